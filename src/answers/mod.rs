@@ -1,0 +1,174 @@
+//! Answers: plain data in the words of `docs/METRICS.md`, one type a metric, serialisable, without behaviour.
+//!
+//! Made by `metrics`, `segments` and `ingest`; read by the command line, the worker, the page and the exports. The
+//! field names are the keys of the command line's JSON. `None` means "not observed yet or not computable"; zero means
+//! zero.
+
+mod behaviour;
+mod customers;
+mod import;
+mod loyalty;
+
+pub use behaviour::*;
+pub use customers::*;
+pub use import::*;
+pub use loyalty::*;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Day, Money};
+
+/// Fewer customers than this make a figure thin.
+pub const THIN: u64 = 30;
+
+/// A share with its 95 % Wilson interval. `share`, `low` and `high` run from 0 to 1; `None` when `of` is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Share {
+    /// How many.
+    pub count: u64,
+    /// Of how many.
+    pub of: u64,
+    /// `count / of`.
+    pub share: Option<f64>,
+    /// Lower bound.
+    pub low: Option<f64>,
+    /// Upper bound.
+    pub high: Option<f64>,
+    /// Fewer than 30 observed.
+    pub thin: bool,
+}
+
+/// Location and spread of days or counts; type 7 quantiles.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Distribution {
+    /// Number of observations.
+    pub count: u64,
+    /// Arithmetic mean.
+    pub mean: Option<f64>,
+    /// 50 %.
+    pub median: Option<f64>,
+    /// 25 %.
+    pub p25: Option<f64>,
+    /// 75 %.
+    pub p75: Option<f64>,
+    /// 90 %.
+    pub p90: Option<f64>,
+    /// Fewer than 30 observed.
+    pub thin: bool,
+}
+
+/// Counts between edges: bar `i` holds `edges[i] <= value < edges[i + 1]`, the last bar all that follows when
+/// `open_end` is set.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Histogram {
+    /// Edges, ascending: one more than `counts`, or as many where the end is open.
+    pub edges: Vec<f64>,
+    /// Observations in each bar.
+    pub counts: Vec<u64>,
+    /// The last bar has no upper edge.
+    pub open_end: bool,
+}
+
+/// The settings in use, as they were resolved.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct InUse {
+    /// The day that the analysis stands on.
+    pub as_of: Day,
+    /// First day of the window of the last months.
+    pub window_from: Day,
+    /// Length of the window in months.
+    pub window_months: u32,
+    /// Currency of the amounts, where the file says one.
+    pub currency: Option<String>,
+    /// The file has amounts; without them every money figure is `None`.
+    pub amounts: bool,
+    /// The file has products.
+    pub products: bool,
+}
+
+/// Every answer for one recipe. Top-level keys are the metric ids.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    /// The settings as they were resolved.
+    pub settings: InUse,
+    /// Section 3.
+    pub import: ImportAnswer,
+    /// Section 3.
+    pub summary: Summary,
+    /// Section 4.
+    pub new_customers: NewCustomers,
+    /// Section 4.
+    pub first_order_value: FirstOrderValue,
+    /// Section 5.
+    pub gaps: Gaps,
+    /// Section 6.
+    pub repurchase: Repurchase,
+    /// Section 7.
+    pub first_product: FirstProduct,
+    /// Section 8.
+    pub revenue_by_order_number: RevenueByOrderNumber,
+    /// Section 9.
+    pub cohorts: Cohorts,
+    /// Section 10.
+    pub groups: Groups,
+    /// Section 10.
+    pub concentration: Concentration,
+    /// Section 11.
+    pub churn: Churn,
+    /// Section 12.
+    pub stage: Stages,
+    /// The lists of customers to act on.
+    pub segments: Vec<SegmentSummary>,
+}
+
+/// Section 3: the whole in a line.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Summary {
+    /// Keys with at least one purchase that meet the customer definition.
+    pub customers: u64,
+    /// Orders with a total above zero.
+    pub purchases: u64,
+    /// Orders with a total below zero.
+    pub returns: u64,
+    /// Orders with a total of zero that were set aside.
+    pub free_orders: u64,
+    /// Lines used.
+    pub lines: u64,
+    /// Purchases plus returns.
+    pub net_revenue: Option<Money>,
+    /// Purchases alone.
+    pub purchase_revenue: Option<Money>,
+    /// Returns alone, zero or less.
+    pub return_revenue: Option<Money>,
+    /// Returns that belong to no purchase in the file.
+    pub unmatched_returns: u64,
+    /// Date of the first purchase.
+    pub first_date: Option<Day>,
+    /// Date of the last purchase.
+    pub last_date: Option<Day>,
+    /// Mean of the purchases' totals, in currency units.
+    pub average_order_value: Option<f64>,
+    /// Median of the purchases' totals.
+    pub median_order_value: Option<f64>,
+    /// Mean number of purchases of a customer.
+    pub purchases_per_customer: Option<f64>,
+    /// Customers with two or more purchases.
+    pub returning: Share,
+    /// Net revenue and purchases a period, for the line at the top of the page.
+    pub periods: Vec<PeriodTotal>,
+}
+
+/// Totals of one period.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PeriodTotal {
+    /// The period, as `2011-03`.
+    pub period: String,
+    /// Customers with a purchase.
+    pub customers: u64,
+    /// Purchases.
+    pub purchases: u64,
+    /// Purchases plus returns.
+    pub net_revenue: Option<Money>,
+    /// The period that as_of cuts.
+    pub in_progress: bool,
+}

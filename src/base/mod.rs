@@ -1,0 +1,12 @@
+//! Money, days and periods, typed indexes, interned texts, hashing: things that know no domain.
+
+pub mod day;
+pub mod hash;
+pub mod index;
+pub mod interner;
+pub mod money;
+
+pub use day::{Day, Period, PeriodIdx};
+pub use index::{Idx, IndexVec};
+pub use interner::Interner;
+pub use money::Money;

@@ -1,0 +1,167 @@
+//! The ledger: every usable line of the import as columns. No settings of the analysis have been applied to it.
+
+use crate::{
+    base::{Day, IndexVec, Interner, Money},
+    define_idx,
+};
+
+define_idx!(
+    /// A line of the ledger, in the order of the file.
+    LineIdx
+);
+define_idx!(
+    /// A person: a customer key.
+    CustomerIdx
+);
+define_idx!(
+    /// A distinct order number as text; the order itself is this together with its customer.
+    OrderIdIdx
+);
+define_idx!(
+    /// A product.
+    ProductIdx
+);
+define_idx!(
+    /// A category.
+    CategoryIdx
+);
+define_idx!(
+    /// A sales channel, source or campaign.
+    ChannelIdx
+);
+define_idx!(
+    /// A country.
+    CountryIdx
+);
+define_idx!(
+    /// A coupon code.
+    CouponIdx
+);
+
+/// Which columns the file has. What is false has an empty column in [`Lines`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Available {
+    /// Line amounts.
+    pub amounts: bool,
+    /// Order numbers.
+    pub order_ids: bool,
+    /// Time of day.
+    pub times: bool,
+    /// Products.
+    pub products: bool,
+    /// Categories.
+    pub categories: bool,
+    /// Quantities.
+    pub quantities: bool,
+    /// Discounts.
+    pub discounts: bool,
+    /// Coupons.
+    pub coupons: bool,
+    /// Channels.
+    pub channels: bool,
+    /// Countries.
+    pub countries: bool,
+    /// Costs.
+    pub costs: bool,
+}
+
+/// The lines as columns of equal length; a column that the file does not have is empty.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    /// Who bought.
+    pub customer: IndexVec<LineIdx, CustomerIdx>,
+    /// The day, local to the file.
+    pub day: IndexVec<LineIdx, Day>,
+    /// Seconds since midnight.
+    pub second: IndexVec<LineIdx, u32>,
+    /// Order number.
+    pub order_id: IndexVec<LineIdx, OrderIdIdx>,
+    /// Product; `NONE` where the cell is empty.
+    pub product: IndexVec<LineIdx, ProductIdx>,
+    /// Category; `NONE` where the cell is empty.
+    pub category: IndexVec<LineIdx, CategoryIdx>,
+    /// Units in thousandths.
+    pub quantity_milli: IndexVec<LineIdx, i32>,
+    /// Amount after discount.
+    pub amount: IndexVec<LineIdx, Money>,
+    /// Discount, positive.
+    pub discount: IndexVec<LineIdx, Money>,
+    /// Coupon; `NONE` where the cell is empty.
+    pub coupon: IndexVec<LineIdx, CouponIdx>,
+    /// Channel; `NONE` where the cell is empty.
+    pub channel: IndexVec<LineIdx, ChannelIdx>,
+    /// Country; `NONE` where the cell is empty.
+    pub country: IndexVec<LineIdx, CountryIdx>,
+    /// Cost of the line.
+    pub cost: IndexVec<LineIdx, Money>,
+    /// Row in the file, counted from 1 as a spreadsheet shows it.
+    pub source_row: IndexVec<LineIdx, u32>,
+}
+
+impl Lines {
+    /// Number of lines.
+    pub fn len(&self) -> usize {
+        self.customer.len()
+    }
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.customer.is_empty()
+    }
+}
+
+/// What is known of a person besides the key: the latest non-empty cell of each. Columns are empty where the file
+/// has no such column.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    /// Customer number.
+    pub number: IndexVec<CustomerIdx, String>,
+    /// E-mail address, lower case.
+    pub email: IndexVec<CustomerIdx, String>,
+    /// Name as written.
+    pub name: IndexVec<CustomerIdx, String>,
+    /// Phone as written.
+    pub phone: IndexVec<CustomerIdx, String>,
+    /// Postcode as written.
+    pub postcode: IndexVec<CustomerIdx, String>,
+    /// Country as written.
+    pub country: IndexVec<CustomerIdx, String>,
+}
+
+/// All usable lines of an import, with the texts that they point to.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// The lines.
+    pub lines: Lines,
+    /// Which columns there are.
+    pub has: Available,
+    /// Customer keys, normalised.
+    pub customers: Interner<CustomerIdx>,
+    /// What else is known of the customers.
+    pub people: People,
+    /// Order numbers.
+    pub order_ids: Interner<OrderIdIdx>,
+    /// Product keys.
+    pub products: Interner<ProductIdx>,
+    /// Names of the products; empty where the key is the name.
+    pub product_names: IndexVec<ProductIdx, String>,
+    /// Categories.
+    pub categories: Interner<CategoryIdx>,
+    /// Channels.
+    pub channels: Interner<ChannelIdx>,
+    /// Countries.
+    pub countries: Interner<CountryIdx>,
+    /// Coupons.
+    pub coupons: Interner<CouponIdx>,
+    /// Currency code where the file says one.
+    pub currency: Option<String>,
+}
+
+impl Ledger {
+    /// The name to show for a product: its name, or its key where it has none.
+    pub fn product_label(&self, product: ProductIdx) -> &str {
+        match self.product_names.get(product) {
+            Some(name) if !name.is_empty() => name,
+            _ => self.products.text(product),
+        }
+    }
+}

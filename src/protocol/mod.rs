@@ -1,0 +1,201 @@
+//! What the page and the worker say to each other: closed enums, a version, nothing about the transport.
+//!
+//! A message travels as postcard bytes; files travel beside it as `File` objects and are named here by position.
+//! Every request carries an id and the answer repeats it: the newest request of a kind wins.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    answers::{Answers, Inspection, SegmentId, SegmentMember},
+    recipe::Recipe,
+};
+
+/// Raised whenever a message changes its meaning; page and worker compare it before anything else.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// A message with the number of the request that it belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    /// Counts up in the page; 0 for messages that answer nothing.
+    pub request: u32,
+    /// The message.
+    pub body: T,
+}
+
+/// From the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ToWorker {
+    /// Look at the attached file without importing it.
+    Inspect {
+        /// What is already decided.
+        recipe: Recipe,
+    },
+    /// Import the file that was inspected last, then answer.
+    Import {
+        /// What was decided.
+        recipe: Recipe,
+    },
+    /// Import the sample shop, then answer.
+    ImportSample {
+        /// What was decided.
+        recipe: Recipe,
+    },
+    /// Answer again from the loaded ledger.
+    Analyse {
+        /// The new settings.
+        recipe: Recipe,
+    },
+    /// The first members of a segment.
+    SegmentPreview {
+        /// Which.
+        segment: SegmentId,
+        /// At most so many.
+        limit: u32,
+    },
+    /// A file with a segment's members.
+    SegmentFile {
+        /// Which.
+        segment: SegmentId,
+        /// In which form.
+        format: FileFormat,
+    },
+    /// The rows that were set aside, with reason and original cells: reads the file again.
+    SetAsideFile,
+}
+
+/// The form of a saved table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileFormat {
+    /// UTF-8, comma, decimal point, CRLF: for machines.
+    Csv,
+    /// UTF-8 with BOM, semicolon, decimal comma: for Excel in most of Europe.
+    CsvExcel,
+    /// A workbook.
+    Xlsx,
+}
+
+/// From the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// The worker runs; sent once, first.
+    Ready {
+        /// [`PROTOCOL_VERSION`] of the worker.
+        protocol: u32,
+    },
+    /// How far the work is.
+    Progress(Progress),
+    /// What was understood of the file.
+    Inspected(Box<Inspection>),
+    /// Answers to an import or a new recipe; the recipe comes back with it.
+    Answered {
+        /// The recipe that was answered.
+        recipe: Box<Recipe>,
+        /// The answers.
+        answers: Box<Answers>,
+    },
+    /// Members of a segment.
+    Members {
+        /// Which segment.
+        segment: SegmentId,
+        /// Size of the whole segment.
+        total: u64,
+        /// The first of them.
+        members: Vec<SegmentMember>,
+    },
+    /// A file to save.
+    File(OutputFile),
+    /// The request could not be done; what was loaded before is untouched.
+    Failed(Problem),
+}
+
+/// A file made by the engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputFile {
+    /// Suggested name.
+    pub name: String,
+    /// Media type.
+    pub mime: String,
+    /// The content.
+    pub bytes: Vec<u8>,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// Bytes of the file read.
+    pub bytes_done: u64,
+    /// Bytes of the file.
+    pub bytes_total: u64,
+    /// Rows read.
+    pub rows: u64,
+    /// What is being done.
+    pub step: Step,
+}
+
+/// What is being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Step {
+    /// Looking at the start of the file.
+    #[default]
+    Looking,
+    /// Opening a workbook: its texts are read before its cells.
+    Opening,
+    /// Reading rows.
+    Reading,
+    /// Computing the answers.
+    Answering,
+    /// Writing a file.
+    Writing,
+}
+
+/// Why something could not be done: a kind for the program, and what the interface needs to word it.
+/// Never holds cells of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// The file has no bytes, or no cells.
+    EmptyFile,
+    /// The content is not a spreadsheet or a table of text.
+    NotATable {
+        /// What it looks like, such as `PDF`, where known.
+        looks_like: Option<String>,
+    },
+    /// The workbook is protected by a password.
+    Encrypted,
+    /// The file ends early or contradicts itself.
+    Broken {
+        /// What the reader said.
+        detail: String,
+    },
+    /// Larger than can be read in a tab.
+    TooLarge {
+        /// Which limit, in words.
+        limit: String,
+    },
+    /// No column with dates.
+    NoDates,
+    /// No column that tells customers apart.
+    NoCustomers,
+    /// One row per customer: totals, no history of purchases.
+    OneRowPerCustomer,
+    /// There are rows, but none can be used.
+    NoUsableRows {
+        /// The most frequent reason, and its rows.
+        reason: Option<crate::answers::SetAsideReason>,
+        /// Rows read.
+        rows: u64,
+    },
+    /// Something has to be decided first.
+    NeedsAnswer,
+    /// Nothing is loaded yet.
+    NothingLoaded,
+    /// The recipe cannot be used.
+    BadRecipe {
+        /// What is wrong.
+        detail: String,
+    },
+    /// A file could not be written.
+    CannotWrite {
+        /// What the writer said.
+        detail: String,
+    },
+}

@@ -1,0 +1,147 @@
+//! The recipe: everything a user decides, as data. Saved, loaded, put in a link; never holds rows or file names.
+//!
+//! A recipe is a JSON object with the setting ids of `docs/METRICS.md` as keys; what is missing takes its default.
+
+mod roles;
+
+pub use roles::Role;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Day, Money, Period};
+
+/// What to do with returns and credit notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Returns {
+    /// Count them as negative revenue on their own date.
+    #[default]
+    Deduct,
+    /// Count them as negative revenue on the date of the purchase that they belong to.
+    DeductOnPurchase,
+    /// Set lines with an amount of zero or less aside before orders are formed.
+    Ignore,
+}
+
+/// What to do with orders whose total is zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreeOrders {
+    /// Report them; neither purchase nor return.
+    #[default]
+    SetAside,
+    /// Count them as purchases.
+    Count,
+}
+
+/// What makes an order in a file without order ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderGrain {
+    /// One order per customer and calendar day.
+    #[default]
+    Day,
+    /// Every line is an order.
+    Row,
+}
+
+/// Whether purchases of one customer on one day stay apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SameDay {
+    /// They stay separate purchases.
+    #[default]
+    Separate,
+    /// They are one purchase.
+    Merge,
+}
+
+/// Whether the day or the month comes first in a date such as 03-04-2024.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    /// 03-04-2024 is the third of April.
+    DayFirst,
+    /// 03-04-2024 is the fourth of March.
+    MonthFirst,
+}
+
+/// How the file is to be read, where the user knows better. Everything is optional: what is missing is recognised.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// Name of the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Row of the header, counted from 1 as a spreadsheet shows it; 0 says that there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<u32>,
+    /// Label of the text encoding, such as `windows-1252`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// The delimiter of a text file; `aligned` stands for columns aligned by spaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<String>,
+    /// Day or month first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// The decimal sign, `,` or `.`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimal_sign: Option<char>,
+}
+
+/// All settings of `docs/METRICS.md` section 2, and what was decided about the file's columns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Recipe {
+    /// Roles whose columns make a customer; rows that share any of them are one person. Empty: the first of e-mail,
+    /// customer number, phone, name with postcode that the file has.
+    pub customer_key: Vec<Role>,
+    /// Purchases that a key must have to count as a customer.
+    pub min_orders: u32,
+    /// Net revenue that a key must have to count as a customer.
+    pub min_revenue: Option<Money>,
+    /// Returns and credit notes.
+    pub returns: Returns,
+    /// Orders of total zero.
+    pub free_orders: FreeOrders,
+    /// Orders in a file without order ids.
+    pub order_grain: OrderGrain,
+    /// Several purchases of a customer on one day.
+    pub same_day: SameDay,
+    /// The day that the analysis stands on; `None`: the date of the last order.
+    pub as_of: Option<Day>,
+    /// What tables and cohorts are counted by.
+    pub period: Period,
+    /// Length of "the last … months".
+    pub window_months: u32,
+    /// Percentile of the gaps that makes the lapse day, 0.5 to 0.99.
+    pub lapse_percentile: f64,
+    /// The column of a role, by its header, or `#3` for the third; `None` says that the role has no column.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<Role, Option<String>>,
+    /// How the file is to be read.
+    pub reading: Reading,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Self {
+            customer_key: Vec::new(),
+            min_orders: 1,
+            min_revenue: None,
+            returns: Returns::default(),
+            free_orders: FreeOrders::default(),
+            order_grain: OrderGrain::default(),
+            same_day: SameDay::default(),
+            as_of: None,
+            period: Period::default(),
+            window_months: 12,
+            lapse_percentile: 0.8,
+            columns: BTreeMap::new(),
+            reading: Reading::default(),
+        }
+    }
+}

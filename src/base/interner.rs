@@ -102,7 +102,10 @@ mod tests {
         for number in 0..5_000 {
             interner.intern(&format!("text {number}"));
         }
-        assert_eq!(interner.find("text 4321").map(|idx| interner.text(idx).to_owned()).as_deref(), Some("text 4321"));
+        assert_eq!(
+            interner.find("text 4321").map(|idx| interner.text(idx).to_owned()).as_deref(),
+            Some("text 4321")
+        );
         assert_eq!(interner.find("text 5000"), None);
     }
 }

@@ -19,13 +19,19 @@ pub struct InputFile {
 
 impl InputFile {
     /// A file behind a function that opens it from the start.
-    pub fn new(name: String, size: u64, opener: impl Fn() -> io::Result<Box<dyn ReadSeek>> + 'static) -> Self {
+    pub fn new(
+        name: String,
+        size: u64,
+        opener: impl Fn() -> io::Result<Box<dyn ReadSeek>> + 'static,
+    ) -> Self {
         Self { name, size, opener: Box::new(opener) }
     }
     /// A file in memory.
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Self {
         let bytes: std::rc::Rc<[u8]> = bytes.into();
-        Self::new(name.to_owned(), bytes.len() as u64, move || Ok(Box::new(Cursor::new(std::rc::Rc::clone(&bytes)))))
+        Self::new(name.to_owned(), bytes.len() as u64, move || {
+            Ok(Box::new(Cursor::new(std::rc::Rc::clone(&bytes))))
+        })
     }
     /// Opens it from the start.
     ///

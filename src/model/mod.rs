@@ -3,6 +3,6 @@
 pub mod ledger;
 
 pub use ledger::{
-    Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines, OrderIdIdx, People,
-    ProductIdx,
+    Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines,
+    OrderIdIdx, People, ProductIdx,
 };

@@ -18,7 +18,10 @@ use crate::{
 pub fn write(table: &Table, plan: &Plan, on_progress: OnProgress<'_>) -> Result<OutputFile, Problem> {
     let mut reader = LineReader::new(plan);
     // a mark, so that spreadsheet programs read the letters right
-    let mut writer = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(b"\xef\xbb\xbf".to_vec());
     let mut head = vec!["reason".to_owned(), "row".to_owned()];
     head.extend(plan.headers.iter().map(|header| crate::export::guard(header).into_owned()));
     let cannot_write = |error: csv::Error| Problem::CannotWrite { detail: error.to_string() };
@@ -42,5 +45,9 @@ pub fn write(table: &Table, plan: &Plan, on_progress: OnProgress<'_>) -> Result<
         Err(ScanError::Restart) => return Err(Problem::Broken { detail: "the encoding changed".to_owned() }),
     }
     let bytes = writer.into_inner().map_err(|error| Problem::CannotWrite { detail: error.to_string() })?;
-    Ok(OutputFile { name: format!("stamkunde-set-aside-{rows}-rows.csv"), mime: "text/csv".to_owned(), bytes })
+    Ok(OutputFile {
+        name: format!("stamkunde-set-aside-{rows}-rows.csv"),
+        mime: "text/csv".to_owned(),
+        bytes,
+    })
 }

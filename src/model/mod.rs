@@ -1,7 +1,11 @@
 //! Orders and their lines as columns, and the histories of customers that a recipe makes of them.
 
+pub mod csr;
+pub mod history;
 pub mod ledger;
 
+pub use csr::Csr;
+pub use history::{BuyerIdx, History, PurchaseIdx, ReturnIdx};
 pub use ledger::{
     Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines,
     OrderIdIdx, People, ProductIdx,

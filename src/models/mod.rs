@@ -1,1 +1,8 @@
-//! To be filled: see src/README.md.
+//! Statistics: quantiles, intervals, tests, concentration and survival. Knows numbers, not customers.
+//!
+//! Logarithms and exponentials come from `libm`, not from the platform, so that a browser and a server write the same
+//! digits; square roots and the four operations are exact by IEEE 754.
+
+pub mod concentration;
+pub mod stats;
+pub mod survival;

@@ -1,1 +1,146 @@
-//! To be filled: see src/README.md.
+//! Rules that pick customers, how many they are and what they are worth, and the lists themselves.
+
+use crate::{
+    answers::{ChurnState, SegmentId, SegmentMember, SegmentSummary, Stage},
+    base::{IndexVec, Money},
+    metrics::{
+        shape::share,
+        stage,
+        thresholds::{Thresholds, best},
+    },
+    model::{BuyerIdx, CustomerIdx, History, Ledger, ProductIdx},
+    recipe::Recipe,
+};
+
+/// Size and value of every segment, in the order in which they are shown.
+pub fn summaries(ledger: &Ledger, history: &History, recipe: &Recipe) -> Vec<SegmentSummary> {
+    let rules = Rules::new(ledger, history, recipe);
+    let summary = |id: SegmentId| {
+        let inside = || history.buyers().filter(|&buyer| rules.holds(history, id, buyer));
+        let net: Money = inside().map(|buyer| history.buyers.net_revenue.at(buyer)).sum();
+        let window: Money =
+            inside().map(|buyer| history.net_between(buyer, history.window_from, history.as_of)).sum();
+        let (days_from, days_to) = rules.days(history, id);
+        SegmentSummary {
+            id,
+            customers: share(inside().count() as u64, history.n_customers() as u64),
+            net_revenue: history.money(net),
+            net_revenue_window: history.money(window),
+            days_from,
+            days_to,
+        }
+    };
+    SegmentId::ALL.map(summary).to_vec()
+}
+
+/// The members of a segment, the most valuable first: by net revenue, without amounts by purchases; then those who
+/// bought last, then by key.
+pub fn members(
+    ledger: &Ledger,
+    history: &History,
+    recipe: &Recipe,
+    segment: SegmentId,
+) -> Vec<SegmentMember> {
+    let rules = Rules::new(ledger, history, recipe);
+    let stages = stage::of_customers(ledger, history, &rules.thresholds);
+    let key = |buyer: BuyerIdx| ledger.customers.text(history.buyers.key.at(buyer));
+    let value = |buyer: BuyerIdx| match history.money(history.buyers.net_revenue.at(buyer)) {
+        Some(net) => net.0,
+        None => history.n_purchases(buyer) as i64,
+    };
+    let mut buyers: Vec<BuyerIdx> =
+        history.buyers().filter(|&buyer| rules.holds(history, segment, buyer)).collect();
+    buyers.sort_unstable_by(|&a, &b| {
+        let later = || history.last_day(b).cmp(&history.last_day(a));
+        value(b).cmp(&value(a)).then_with(later).then_with(|| key(a).cmp(key(b)))
+    });
+    buyers.into_iter().map(|buyer| member(ledger, history, buyer, stages.at(buyer))).collect()
+}
+
+/// What decides over membership, computed once.
+struct Rules {
+    thresholds: Thresholds,
+    best: IndexVec<BuyerIdx, bool>,
+}
+
+impl Rules {
+    fn new(ledger: &Ledger, history: &History, recipe: &Recipe) -> Rules {
+        Rules { thresholds: Thresholds::new(history, recipe), best: best(ledger, history) }
+    }
+
+    fn holds(&self, history: &History, segment: SegmentId, buyer: BuyerIdx) -> bool {
+        let days = history.days_since_purchase(buyer);
+        let purchases = history.n_purchases(buyer);
+        let state = self.thresholds.state(days);
+        match segment {
+            SegmentId::HotOpportunity => purchases == 1 && self.thresholds.is_hot(history, buyer),
+            SegmentId::SecondPurchaseDue => {
+                let (from, to) = (self.thresholds.second_p25, self.thresholds.second_p75);
+                let is_due = |(from, to)| from <= f64::from(days) && f64::from(days) <= to;
+                purchases == 1 && from.zip(to).is_some_and(is_due)
+            }
+            SegmentId::AtRisk => purchases >= 2 && state == Some(ChurnState::AtRisk),
+            SegmentId::Lapsed => state == Some(ChurnState::Lapsed),
+            // Without a lapse day nobody is known to have left.
+            SegmentId::Best => {
+                purchases >= 3 && state.is_none_or(|state| state == ChurnState::Active) && self.best.at(buyer)
+            }
+        }
+    }
+
+    /// Days since the last purchase that the segment lies between. The hot window is months, so its last day is that
+    /// of the oldest purchase still inside.
+    fn days(&self, history: &History, segment: SegmentId) -> (Option<f64>, Option<f64>) {
+        let thresholds = &self.thresholds;
+        let months = |months: u32| -i32::try_from(months).unwrap_or(i32::MAX);
+        let hot = thresholds
+            .hot_window_months
+            .map(|window| history.as_of.days_since(history.as_of.add_months(months(window))));
+        match segment {
+            SegmentId::HotOpportunity => (hot.map(|_| 0.0), hot.map(f64::from)),
+            SegmentId::SecondPurchaseDue => (thresholds.second_p25, thresholds.second_p75),
+            SegmentId::AtRisk => (thresholds.active_until(), thresholds.lapse_day),
+            SegmentId::Lapsed => (thresholds.lapse_day, None),
+            SegmentId::Best => (Some(0.0), thresholds.active_until()),
+        }
+    }
+}
+
+fn member(ledger: &Ledger, history: &History, buyer: BuyerIdx, stage: Stage) -> SegmentMember {
+    let customer = history.buyers.key.at(buyer);
+    let known = |column: &IndexVec<CustomerIdx, String>| column.get(customer).cloned().unwrap_or_default();
+    SegmentMember {
+        customer: ledger.customers.text(customer).to_owned(),
+        email: known(&ledger.people.email),
+        name: known(&ledger.people.name),
+        phone: known(&ledger.people.phone),
+        purchases: history.n_purchases(buyer) as u64,
+        net_revenue: history.money(history.buyers.net_revenue.at(buyer)),
+        first_purchase: history.first_day(buyer),
+        last_purchase: history.last_day(buyer),
+        days_since_purchase: history.days_since_purchase(buyer),
+        last_product: last_product(ledger, history, buyer),
+        stage: Some(stage),
+    }
+}
+
+/// The product of the last purchase with the largest amount; of equal ones the first by key.
+fn last_product(ledger: &Ledger, history: &History, buyer: BuyerIdx) -> String {
+    let Some(last) = history.purchases_of(buyer).next_back() else { return String::new() };
+    let line = |&line| {
+        let product: ProductIdx =
+            ledger.lines.product.get(line).copied().filter(|product| product.is_some())?;
+        Some((product, ledger.lines.amount.get(line).copied().unwrap_or_default()))
+    };
+    let mut amounts: Vec<(ProductIdx, Money)> = history.lines_of(last).iter().filter_map(line).collect();
+    amounts.sort_unstable();
+    let sums = amounts.chunk_by(|a, b| a.0 == b.0).filter_map(|lines| {
+        let product = lines.first()?.0;
+        Some((
+            lines.iter().map(|&(_, amount)| amount).sum::<Money>(),
+            std::cmp::Reverse(ledger.products.text(product)),
+            product,
+        ))
+    });
+    sums.max().map_or_else(String::new, |(_, _, product)| ledger.product_label(product).to_owned())
+}

@@ -1,0 +1,141 @@
+//! `churn` (METRICS.md section 11): who is leaving, and from when on nobody comes back.
+
+use super::{
+    gaps,
+    shape::{distribution, share},
+    thresholds::Thresholds,
+    timeline::Timeline,
+};
+use crate::{
+    answers::{Churn, ChurnMonth, ChurnState, ChurnStateRow, ReturnChance, THIN},
+    base::{Day, Money, Period},
+    model::{History, history::days_between},
+    models::{
+        stats::ratio,
+        survival::{Observation, Survival},
+    },
+    recipe::Recipe,
+};
+
+/// Days ahead that the chance to come back looks.
+const AHEAD: u32 = 90;
+
+/// States, the "we miss you" day and the churn rate a month.
+pub fn answer(history: &History, recipe: &Recipe, thresholds: &Thresholds) -> Churn {
+    let mut distinct = gaps::distinct(history);
+    let return_chance = return_chance(&gap_survival(history));
+    Churn {
+        lapse_day: thresholds.lapse_day,
+        lapse_percentile: recipe.lapse_percentile,
+        gaps: distribution(&mut distinct, 1.0),
+        states: states(history, thresholds),
+        miss_you_day: miss_you_day(&return_chance),
+        return_chance,
+        months: months(history, thresholds),
+    }
+}
+
+/// Customers by state; empty without a lapse day.
+fn states(history: &History, thresholds: &Thresholds) -> Vec<ChurnStateRow> {
+    if thresholds.lapse_day.is_none() {
+        return Vec::new();
+    }
+    let row = |state: ChurnState| {
+        let of = |&buyer: &_| thresholds.state(history.days_since_purchase(buyer)) == Some(state);
+        let inside = || history.buyers().filter(of);
+        let net: Money = inside().map(|buyer| history.buyers.net_revenue.at(buyer)).sum();
+        let window: Money =
+            inside().map(|buyer| history.net_between(buyer, history.window_from, history.as_of)).sum();
+        ChurnStateRow {
+            state,
+            customers: share(inside().count() as u64, history.n_customers() as u64),
+            net_revenue: history.money(net),
+            net_revenue_window: history.money(window),
+        }
+    };
+    [ChurnState::Active, ChurnState::AtRisk, ChurnState::Lapsed].map(row).to_vec()
+}
+
+/// Days between distinct purchase days of all customers, each one's open last gap censored at as_of.
+pub fn gap_survival(history: &History) -> Survival {
+    let mut observations = Vec::with_capacity(history.purchases.day.len());
+    for buyer in history.buyers() {
+        let days = history.days_of(buyer);
+        let ends = days.iter().skip(1).map(Some).chain([None]);
+        for (&start, end) in days.iter().zip(ends) {
+            let observation = match end {
+                Some(&end) => Observation { days: days_between(start, end), censored: false },
+                None => Observation { days: days_between(start, history.as_of), censored: true },
+            };
+            // Two purchases on one day are one purchase day, not a gap.
+            if observation.censored || observation.days > 0 {
+                observations.push(observation);
+            }
+        }
+    }
+    Survival::new(observations)
+}
+
+/// h(t) = 1 - S(t + 90) / S(t), day by day, while 30 gaps are at risk at t and t + 90 lies within what was observed.
+fn return_chance(survival: &Survival) -> Vec<ReturnChance> {
+    let Some(end) = survival.last_day_at_risk(THIN) else { return Vec::new() };
+    let chance = |t: u32| {
+        let stay = ratio(survival.at(t + AHEAD)?, survival.at(t)?)?;
+        Some(ReturnChance { t, chance: 1.0 - stay, at_risk: survival.at_risk(t) })
+    };
+    (0..=end).map_while(chance).collect()
+}
+
+/// The first day after the peak of h on which h is below half its peak.
+fn miss_you_day(chances: &[ReturnChance]) -> Option<u32> {
+    let higher = |best: ReturnChance, next: ReturnChance| if best.chance < next.chance { next } else { best };
+    let peak = chances.iter().copied().reduce(higher)?;
+    chances.iter().find(|point| peak.t < point.t && point.chance < peak.chance / 2.0).map(|point| point.t)
+}
+
+/// Lost and active customers per calendar month. A customer is lost on the date of the last purchase + lapse day, when
+/// nothing was bought up to then; and may come back, and be lost again.
+fn months(history: &History, thresholds: &Thresholds) -> Vec<ChurnMonth> {
+    let Some(lapse_day) = thresholds.lapse_day else { return Vec::new() };
+    // Gaps are whole days: longer than 41.6 days is longer than 41.
+    let lapse = lapse_day.floor() as i32;
+    let timeline = Timeline::new(Period::Month, history.purchases.day.iter().min().copied(), history.as_of);
+    let mut lost = vec![0_u64; timeline.len()];
+    // +1 at the first month that begins with the customer active, -1 after the last.
+    let mut change = vec![0_i64; timeline.len() + 1];
+    for buyer in history.buyers() {
+        let days = history.days_of(buyer);
+        let nexts = days.iter().skip(1).copied().map(Some).chain([None]);
+        let mut counted = None;
+        for (&day, next) in days.iter().zip(nexts) {
+            let lapses = day.add_days(lapse);
+            let until = next.map_or(lapses, |next| next.min(lapses));
+            mark_active(&mut change, &timeline, day, until.min(history.as_of));
+            let is_lost = lapses <= history.as_of && next.is_none_or(|next| lapses < next);
+            let slot = timeline.slot(lapses).filter(|_| is_lost);
+            // A customer lost twice in one month, where the lapse day is short, is one lost customer.
+            if let Some(count) = slot.filter(|_| slot != counted).and_then(|slot| lost.get_mut(slot)) {
+                *count += 1;
+                counted = slot;
+            }
+        }
+    }
+    let mut active = 0_i64;
+    let rows = lost.into_iter().zip(change).enumerate().map(|(slot, (lost, change))| {
+        active += change;
+        let active_at_start = u64::try_from(active).unwrap_or(0);
+        let decided = !timeline.in_progress(slot);
+        let rate = ratio(lost as f64, active_at_start as f64).filter(|_| decided);
+        ChurnMonth { month: timeline.label(slot), lost, active_at_start, rate }
+    });
+    rows.collect()
+}
+
+/// Marks the months whose first day lies in `day + 1 ..= until`.
+fn mark_active(change: &mut [i64], timeline: &Timeline, day: Day, until: Day) {
+    let (Some(from), Some(to)) = (timeline.slot(day), timeline.slot(until)) else { return };
+    if from < to {
+        change.get_mut(from + 1).into_iter().for_each(|change| *change += 1);
+        change.get_mut(to + 1).into_iter().for_each(|change| *change -= 1);
+    }
+}

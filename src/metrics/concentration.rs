@@ -1,0 +1,43 @@
+//! `concentration` (METRICS.md section 10): how much of the revenue the best customers bring.
+
+use super::shape::money_share;
+use crate::{
+    answers::{Concentration, TopShare},
+    base::Money,
+    model::History,
+    models::concentration::{gini, lorenz},
+};
+
+/// The best so many percent.
+const PERCENTS: [u32; 5] = [1, 5, 10, 20, 50];
+/// Steps of the Lorenz curve.
+const STEPS: usize = 100;
+
+/// Over the whole file, and in the window. Empty in a file without amounts or customers.
+pub fn answer(history: &History) -> Concentration {
+    if !history.amounts || history.n_customers() == 0 {
+        return Concentration::default();
+    }
+    let mut all: Vec<i64> = history.buyers.net_revenue.iter().map(|net| net.0).collect();
+    all.sort_unstable();
+    let (from, to) = (history.window_from, history.as_of);
+    let in_window =
+        history.buyers().filter(|&buyer| history.days_of(buyer).iter().any(|&day| from <= day && day <= to));
+    let mut window: Vec<i64> = in_window.map(|buyer| history.net_between(buyer, from, to).0).collect();
+    window.sort_unstable();
+    Concentration { top: top(&all), top_window: top(&window), lorenz: lorenz(&all, STEPS), gini: gini(&all) }
+}
+
+fn top(ascending: &[i64]) -> Vec<TopShare> {
+    if ascending.is_empty() {
+        return Vec::new();
+    }
+    let sum = |values: &mut dyn Iterator<Item = i64>| values.map(Money).sum::<Money>();
+    let total = sum(&mut ascending.iter().copied());
+    let row = |percent: u32| {
+        let customers = (ascending.len() * percent as usize).div_ceil(100);
+        let net_revenue = sum(&mut ascending.iter().rev().take(customers).copied());
+        TopShare { percent, customers: customers as u64, net_revenue, share: money_share(net_revenue, total) }
+    };
+    PERCENTS.map(row).to_vec()
+}

@@ -1,0 +1,236 @@
+//! `first_product` (METRICS.md section 7): what became of the customers who began with a product, or a category.
+
+use super::{
+    repurchase::{observation, returned_by},
+    shape::{distribution, share},
+};
+use crate::{
+    answers::{FirstProduct, FirstProductRow, ProductCount, ProductRole, Share, THIN},
+    base::{Idx, IndexVec, Money},
+    model::{BuyerIdx, History, Ledger, LineIdx, PurchaseIdx, history::days_between},
+    models::{stats::ratio, survival::Survival},
+};
+
+/// Products of the second purchase that are named.
+const N_NEXT: usize = 3;
+/// Products that can be heroes: the largest shares.
+const N_LARGEST: usize = 3;
+/// A smaller first product is not worth being called a leak.
+const LEAST_LEAK_SHARE: f64 = 0.02;
+/// Pairs of first and second product that are counted at most. A real shop has a few million; one customer with two
+/// orders of every product there is would have 10^12.
+const MOST_PAIRS: u64 = 200_000_000;
+/// Months over which the revenue of a customer is followed.
+const MONTHS: i32 = 12;
+
+/// Products, and categories where the file has them: all of them, most customers first.
+pub fn answer(ledger: &Ledger, history: &History) -> FirstProduct {
+    let returning = history.buyers().filter(|&buyer| history.n_purchases(buyer) >= 2).count() as u64;
+    let overall = share(returning, history.n_customers() as u64);
+    let by_product = Things {
+        column: &ledger.lines.product,
+        n: ledger.products.len(),
+        key: &|product| ledger.products.text(product),
+        label: &|product| ledger.product_label(product),
+    };
+    let by_category = Things {
+        column: &ledger.lines.category,
+        n: ledger.categories.len(),
+        key: &|category| ledger.categories.text(category),
+        label: &|category| ledger.categories.text(category),
+    };
+    let customers = Customers::new(history);
+    let products = if ledger.has.products {
+        rows(ledger, history, &customers, &by_product, &overall)
+    } else {
+        Vec::new()
+    };
+    let categories = if ledger.has.categories {
+        rows(ledger, history, &customers, &by_category, &overall)
+    } else {
+        Vec::new()
+    };
+    FirstProduct { n_products: products.len() as u64, overall, products, categories }
+}
+
+/// Products or categories: a column of the ledger and its texts.
+struct Things<'a, I> {
+    column: &'a IndexVec<LineIdx, I>,
+    n: usize,
+    key: &'a dyn Fn(I) -> &'a str,
+    label: &'a dyn Fn(I) -> &'a str,
+}
+
+impl<I: Idx> Things<'_, I> {
+    /// The distinct things that a purchase holds. A line below zero is something taken off or sent back, not held.
+    fn held(&self, ledger: &Ledger, history: &History, purchase: PurchaseIdx, held: &mut Vec<I>) {
+        held.clear();
+        let is_held =
+            |line: &&LineIdx| ledger.lines.amount.get(**line).is_none_or(|amount| !amount.is_negative());
+        let things =
+            history.lines_of(purchase).iter().filter(is_held).filter_map(|&line| self.column.get(line));
+        held.extend(things.copied().filter(|thing| thing.index() < self.n));
+        held.sort_unstable();
+        held.dedup();
+    }
+}
+
+/// What is needed of each customer, whatever the first product.
+struct Customers {
+    /// Net revenue in the first 12 months; `None` for those not yet observed that long.
+    revenue_12_months: IndexVec<BuyerIdx, Option<Money>>,
+}
+
+impl Customers {
+    fn new(history: &History) -> Customers {
+        let revenue = |buyer| {
+            let until = history.first_day(buyer).add_months(MONTHS);
+            // A return dated before the first purchase is none of this customer's first twelve months.
+            (until <= history.as_of).then(|| history.net_between(buyer, history.first_day(buyer), until))
+        };
+        Customers { revenue_12_months: history.buyers().map(revenue).collect() }
+    }
+}
+
+fn rows<I: Idx>(
+    ledger: &Ledger,
+    history: &History,
+    customers: &Customers,
+    things: &Things<'_, I>,
+    overall: &Share,
+) -> Vec<FirstProductRow> {
+    let mut began = beginnings(ledger, history, things);
+    began.sort_unstable_by(|a, b| {
+        b.1.len().cmp(&a.1.len()).then_with(|| (things.key)(a.0).cmp((things.key)(b.0)))
+    });
+    let mut next = Next { counts: IndexVec::filled(0, things.n), touched: Vec::new(), pairs: 0 };
+    let row = |(rank, (thing, buyers)): (usize, &(I, Vec<BuyerIdx>))| {
+        let returned = buyers.iter().filter(|&&buyer| history.n_purchases(buyer) >= 2).count() as u64;
+        let survival =
+            Survival::new(buyers.iter().filter_map(|&buyer| observation(history, buyer, 1)).collect());
+        let mut days: Vec<u32> = buyers.iter().filter_map(|&buyer| days_to_second(history, buyer)).collect();
+        let followed: Vec<Money> =
+            buyers.iter().filter_map(|&buyer| customers.revenue_12_months.at(buyer)).collect();
+        let revenue: Money = followed.iter().copied().sum();
+        let returning = share(returned, buyers.len() as u64);
+        FirstProductRow {
+            product: (things.key)(*thing).to_owned(),
+            label: (things.label)(*thing).to_owned(),
+            customers: buyers.len() as u64,
+            share_of_customers: ratio(buyers.len() as f64, history.n_customers() as f64).unwrap_or(0.0),
+            km_90: returned_by(&survival, 90),
+            km_180: returned_by(&survival, 180),
+            km_365: returned_by(&survival, 365),
+            median_days_to_second: distribution(&mut days, 1.0).median,
+            revenue_12_months: history
+                .money(revenue)
+                .and_then(|sum| ratio(sum.to_f64(), followed.len() as f64)),
+            observed_12_months: followed.len() as u64,
+            next: next.most_common(ledger, history, things, buyers, returned),
+            role: role(history, rank, &returning, overall),
+            returning,
+        }
+    };
+    began.iter().enumerate().map(row).collect()
+}
+
+fn days_to_second(history: &History, buyer: BuyerIdx) -> Option<u32> {
+    match history.days_of(buyer) {
+        [first, second, ..] => Some(days_between(*first, *second)),
+        _ => None,
+    }
+}
+
+/// The customers whose first purchase holds each thing; only things that somebody began with.
+fn beginnings<I: Idx>(ledger: &Ledger, history: &History, things: &Things<'_, I>) -> Vec<(I, Vec<BuyerIdx>)> {
+    let mut buyers_of = IndexVec::<I, Vec<BuyerIdx>>::filled(Vec::new(), things.n);
+    let mut held = Vec::new();
+    for buyer in history.buyers() {
+        let Some(first) = history.purchase_number(buyer, 1) else { continue };
+        things.held(ledger, history, first, &mut held);
+        for &thing in &held {
+            if let Some(buyers) = buyers_of.get_mut(thing) {
+                buyers.push(buyer);
+            }
+        }
+    }
+    let began = buyers_of.indices().zip(buyers_of.iter().cloned());
+    began.filter(|(_, buyers)| !buyers.is_empty()).collect()
+}
+
+/// Counts what second purchases hold; the counters are cleared after each first product.
+struct Next<I> {
+    counts: IndexVec<I, u32>,
+    touched: Vec<I>,
+    pairs: u64,
+}
+
+impl<I: Idx> Next<I> {
+    fn most_common(
+        &mut self,
+        ledger: &Ledger,
+        history: &History,
+        things: &Things<'_, I>,
+        buyers: &[BuyerIdx],
+        returned: u64,
+    ) -> Vec<ProductCount> {
+        let mut held = Vec::new();
+        for &buyer in buyers {
+            let Some(second) = history.purchase_number(buyer, 2) else { continue };
+            self.pairs += history.lines_of(second).len() as u64;
+            if MOST_PAIRS < self.pairs {
+                break;
+            }
+            things.held(ledger, history, second, &mut held);
+            for &thing in &held {
+                let Some(count) = self.counts.get_mut(thing) else { continue };
+                if *count == 0 {
+                    self.touched.push(thing);
+                }
+                *count += 1;
+            }
+        }
+        let mut counted: Vec<(u32, I)> = self
+            .touched
+            .drain(..)
+            .filter_map(|thing| Some((std::mem::take(self.counts.get_mut(thing)?), thing)))
+            .collect();
+        if MOST_PAIRS < self.pairs {
+            return Vec::new();
+        }
+        let order =
+            |a: &(u32, I), b: &(u32, I)| b.0.cmp(&a.0).then_with(|| (things.key)(a.1).cmp((things.key)(b.1)));
+        if counted.len() > N_NEXT {
+            counted.select_nth_unstable_by(N_NEXT - 1, order);
+            counted.truncate(N_NEXT);
+        }
+        counted.sort_unstable_by(order);
+        let row = |(count, thing): (u32, I)| ProductCount {
+            product: (things.key)(thing).to_owned(),
+            label: (things.label)(thing).to_owned(),
+            customers: u64::from(count),
+            share: ratio(f64::from(count), returned as f64),
+        };
+        counted.into_iter().map(row).collect()
+    }
+}
+
+/// Thin before all else: of fewer than 30 customers nothing is claimed.
+fn role(history: &History, rank: usize, returning: &Share, overall: &Share) -> ProductRole {
+    let (Some(average), Some(low), Some(high)) = (overall.share, returning.low, returning.high) else {
+        return ProductRole::Thin;
+    };
+    let is_large = rank < N_LARGEST;
+    let of_customers = ratio(returning.of as f64, history.n_customers() as f64).unwrap_or(0.0);
+    if returning.of < THIN {
+        ProductRole::Thin
+    } else if is_large && average <= high {
+        ProductRole::Hero
+    } else if !is_large && average < low {
+        ProductRole::LoyaltyBuilder
+    } else if high < average && LEAST_LEAK_SHARE <= of_customers {
+        ProductRole::Leak
+    } else {
+        ProductRole::Ordinary
+    }
+}

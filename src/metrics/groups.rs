@@ -1,0 +1,122 @@
+//! `groups` (METRICS.md section 10): the customers of the window by what they spent and how often they bought.
+
+use super::shape::{money_share, nearest_step, share};
+use crate::{
+    answers::{Group, Groups},
+    base::Money,
+    model::History,
+    models::stats::quantile,
+};
+
+/// The last purchase count stands for itself and all above.
+const MOST_PURCHASES: u64 = 5;
+
+/// A customer of the window.
+struct InWindow {
+    purchases: u64,
+    net: Money,
+}
+
+/// Customers with a purchase in the window, by spend and by purchases.
+pub fn answer(history: &History) -> Groups {
+    let customers = in_window(history);
+    let mut spent: Vec<i64> = customers.iter().map(|customer| customer.net.0).collect();
+    spent.sort_unstable();
+    Groups {
+        from: history.window_from,
+        to: history.as_of,
+        customers: customers.len() as u64,
+        by_spend: if history.amounts { spend_groups(&customers, &edges(&spent)) } else { Vec::new() },
+        by_purchases: purchase_groups(history, &customers),
+    }
+}
+
+/// The spend bands for given edges in currency units, ascending: the user's own.
+pub fn by_spend(history: &History, edges: &[f64]) -> Vec<Group> {
+    let edges: Vec<Money> = edges.iter().filter_map(|&edge| Money::from_f64(edge)).collect();
+    if history.amounts { spend_groups(&in_window(history), &edges) } else { Vec::new() }
+}
+
+fn in_window(history: &History) -> Vec<InWindow> {
+    let (from, to) = (history.window_from, history.as_of);
+    let customer = |buyer| {
+        let purchases = history.days_of(buyer).iter().filter(|&&day| from <= day && day <= to).count() as u64;
+        (purchases > 0).then(|| InWindow { purchases, net: history.net_between(buyer, from, to) })
+    };
+    history.buyers().filter_map(customer).collect()
+}
+
+/// Zero and the four quintile limits, each moved to the nearest of 1, 2, 2.5, 5 times a power of ten; equal ones once.
+fn edges(ascending: &[i64]) -> Vec<Money> {
+    let limits = [0.2, 0.4, 0.6, 0.8].into_iter().filter_map(|p| quantile(ascending, p));
+    let round = limits.filter(|&limit| limit > 0.0).filter_map(|limit| {
+        // A step below one minor unit cannot be written.
+        Money::from_f64(nearest_step(limit / Money::SCALE as f64)).filter(|edge| edge.is_positive())
+    });
+    let mut edges: Vec<Money> = [Money::ZERO].into_iter().chain(round).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+}
+
+fn spend_groups(customers: &[InWindow], edges: &[Money]) -> Vec<Group> {
+    let total = customers.iter().map(|customer| customer.net).sum();
+    let uppers = edges.iter().skip(1).copied().map(Some).chain([None]);
+    let lowest = edges.first().copied().unwrap_or_default();
+    // More sent back than bought in the window: below the lowest edge, and shown only where it happens.
+    let below = customers.iter().any(|customer| customer.net < lowest).then_some((None, Some(lowest)));
+    let bands = below.into_iter().chain(edges.iter().copied().map(Some).zip(uppers));
+    let group = |(from, to): (Option<Money>, Option<Money>)| {
+        let inside = |customer: &&InWindow| {
+            from.is_none_or(|from| from <= customer.net) && to.is_none_or(|to| customer.net < to)
+        };
+        let band = match (from, to) {
+            (Some(from), Some(to)) => format!("{}-{}", plain(from), plain(to)),
+            (Some(from), None) => format!("{}+", plain(from)),
+            (None, to) => format!("<{}", plain(to.unwrap_or_default())),
+        };
+        let ends = (from.map(Money::to_f64), to.map(Money::to_f64));
+        summed(band, ends, customers.iter().filter(inside), customers.len(), Some(total))
+    };
+    bands.map(group).collect()
+}
+
+fn purchase_groups(history: &History, customers: &[InWindow]) -> Vec<Group> {
+    let total = history.money(customers.iter().map(|customer| customer.net).sum());
+    let group = |count: u64| {
+        let inside = |customer: &&InWindow| customer.purchases.min(MOST_PURCHASES) == count;
+        let band = if count == MOST_PURCHASES { format!("{count}+") } else { count.to_string() };
+        summed(band, (None, None), customers.iter().filter(inside), customers.len(), total)
+    };
+    (1..=MOST_PURCHASES).map(group).collect()
+}
+
+fn summed<'a>(
+    band: String,
+    (from, to): (Option<f64>, Option<f64>),
+    inside: impl Iterator<Item = &'a InWindow>,
+    of: usize,
+    total: Option<Money>,
+) -> Group {
+    let (mut customers, mut purchases, mut net) = (0, 0, Money::ZERO);
+    for customer in inside {
+        customers += 1;
+        purchases += customer.purchases;
+        net += customer.net;
+    }
+    Group {
+        band,
+        from,
+        to,
+        customers: share(customers, of as u64),
+        purchases,
+        net_revenue: total.map(|_| net),
+        share_of_revenue: total.and_then(|total| money_share(net, total)),
+    }
+}
+
+/// An edge as people write it: without decimals where it has none.
+fn plain(edge: Money) -> String {
+    let text = edge.to_string();
+    text.strip_suffix(".00").unwrap_or(&text).to_owned()
+}

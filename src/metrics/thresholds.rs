@@ -1,0 +1,96 @@
+//! The days and the value that stages and segments are cut at, computed once for one recipe.
+
+use super::{gaps, repurchase};
+use crate::{
+    answers::{ChurnState, Repurchase},
+    base::{IndexVec, Money},
+    model::{BuyerIdx, History, Ledger},
+    models::stats::quantile,
+    recipe::Recipe,
+};
+
+/// Share of the lapse day up to which a customer is active.
+const ACTIVE_SHARE: f64 = 0.8;
+/// The best customers: one in ten, rounded up.
+const BEST_ONE_IN: usize = 10;
+
+/// Where the journey is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Thresholds {
+    /// Days after which a customer counts as lapsed; `None` where nobody has bought on two days.
+    pub lapse_day: Option<f64>,
+    /// Months in which a second purchase is most likely; `None` where fewer than 30 can be followed or none returned.
+    pub hot_window_months: Option<u32>,
+    /// 25 % of second purchases came within so many days.
+    pub second_p25: Option<f64>,
+    /// 75 % did.
+    pub second_p75: Option<f64>,
+}
+
+impl Thresholds {
+    /// Computes them from a history.
+    pub fn new(history: &History, recipe: &Recipe) -> Thresholds {
+        Self::from_parts(recipe, &gaps::distinct(history), &repurchase::answer(history))
+    }
+
+    /// Computes them from what is there already: gaps between distinct purchase days, ascending, and `repurchase`.
+    pub fn from_parts(recipe: &Recipe, distinct_gaps: &[u32], repurchase: &Repurchase) -> Thresholds {
+        Thresholds {
+            lapse_day: quantile(distinct_gaps, recipe.lapse_percentile),
+            hot_window_months: repurchase.hot_window_months,
+            second_p25: repurchase.days_to_second.p25,
+            second_p75: repurchase.days_to_second.p75,
+        }
+    }
+
+    /// The day from which on a customer is no longer simply active.
+    pub fn active_until(&self) -> Option<f64> {
+        self.lapse_day.map(|lapse_day| lapse_day * ACTIVE_SHARE)
+    }
+
+    /// The state of a customer so many days after the last purchase; `None` without a lapse day.
+    pub fn state(&self, days_since_purchase: u32) -> Option<ChurnState> {
+        let (days, lapse_day) = (f64::from(days_since_purchase), self.lapse_day?);
+        Some(if lapse_day < days {
+            ChurnState::Lapsed
+        } else if lapse_day * ACTIVE_SHARE < days {
+            ChurnState::AtRisk
+        } else {
+            ChurnState::Active
+        })
+    }
+
+    /// Whether a customer with one purchase is inside the hot window.
+    pub fn is_hot(&self, history: &History, buyer: BuyerIdx) -> bool {
+        let until =
+            |months: u32| history.last_day(buyer).add_months(i32::try_from(months).unwrap_or(i32::MAX));
+        self.hot_window_months.is_some_and(|months| history.as_of <= until(months))
+    }
+}
+
+/// Customers from the best net revenue down; equal ones by their key as text.
+pub fn by_revenue(ledger: &Ledger, history: &History) -> Vec<BuyerIdx> {
+    let mut buyers: Vec<BuyerIdx> = history.buyers().collect();
+    let key = |buyer: BuyerIdx| ledger.customers.text(history.buyers.key.at(buyer));
+    buyers.sort_unstable_by(|&a, &b| {
+        let (left, right) = (history.buyers.net_revenue.at(a), history.buyers.net_revenue.at(b));
+        right.cmp(&left).then_with(|| key(a).cmp(key(b)))
+    });
+    buyers
+}
+
+/// The best tenth of the customers by net revenue, rounded up, as a mark per customer. Nobody in a file without amounts,
+/// nor with a net revenue of zero or less.
+pub fn best(ledger: &Ledger, history: &History) -> IndexVec<BuyerIdx, bool> {
+    let mut marks = IndexVec::filled(false, history.n_customers());
+    if !history.amounts {
+        return marks;
+    }
+    let n = history.n_customers().div_ceil(BEST_ONE_IN);
+    for buyer in by_revenue(ledger, history).into_iter().take(n) {
+        if let Some(mark) = marks.get_mut(buyer) {
+            *mark = Money::ZERO < history.buyers.net_revenue.at(buyer);
+        }
+    }
+    marks
+}

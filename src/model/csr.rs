@@ -1,0 +1,53 @@
+//! Rows that belong together and stand side by side: where each owner's rows begin and end.
+
+use std::ops::Range;
+
+use crate::base::Idx;
+
+/// Compressed rows: the rows of owner `i` are `starts[i]..starts[i + 1]` of another table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Csr<I> {
+    starts: Vec<u32>,
+    index: std::marker::PhantomData<fn(I) -> I>,
+}
+
+impl<I> Default for Csr<I> {
+    fn default() -> Self {
+        Self { starts: vec![0], index: std::marker::PhantomData }
+    }
+}
+
+impl<I: Idx> Csr<I> {
+    /// Closes the rows of the next owner at row `end` of the other table.
+    pub fn close(&mut self, end: usize) {
+        self.starts.push(u32::try_from(end).unwrap_or(u32::MAX));
+    }
+    /// Takes back the last [`close`](Self::close): its rows belong to the next owner closed.
+    pub fn reopen(&mut self) {
+        if self.starts.len() > 1 {
+            self.starts.pop();
+        }
+    }
+    /// Where the rows of the last owner end.
+    pub fn last_end(&self) -> usize {
+        self.starts.last().copied().unwrap_or(0) as usize
+    }
+    /// The rows of an owner; empty for one that is not there.
+    pub fn range(&self, owner: I) -> Range<usize> {
+        let start = self.starts.get(owner.index()).copied().unwrap_or(0);
+        let end = self.starts.get(owner.index().saturating_add(1)).copied().unwrap_or(start);
+        start as usize..end as usize
+    }
+    /// Number of owners.
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+    /// True when there are no owners.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Bytes held.
+    pub fn heap_bytes(&self) -> usize {
+        self.starts.capacity() * size_of::<u32>()
+    }
+}

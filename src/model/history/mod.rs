@@ -1,0 +1,218 @@
+//! The history: what each customer bought and sent back, in order, under one recipe (METRICS.md sections 1 and 2).
+//!
+//! Columns again, so that a metric is a walk over a few arrays: purchases stand side by side per customer in the order
+//! of their numbers, lines side by side per purchase. How it is made is in `build` and `returns`.
+
+mod build;
+mod returns;
+
+use std::ops::Range;
+
+use super::{Csr, CustomerIdx, LineIdx};
+use crate::{
+    base::{Day, Idx, IndexVec, Money},
+    define_idx,
+};
+
+define_idx!(
+    /// A customer of the analysis: a key that meets the customer definition.
+    BuyerIdx
+);
+define_idx!(
+    /// A purchase. Those of one customer are consecutive, in the order of their numbers.
+    PurchaseIdx
+);
+define_idx!(
+    /// A return. Those of one customer are consecutive, by time; those of keys without a purchase come last.
+    ReturnIdx
+);
+
+/// Rows and money set aside by the recipe, on top of what the import set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Aside {
+    /// Lines.
+    pub lines: u64,
+    /// Their amounts.
+    pub amount: Money,
+}
+
+impl Aside {
+    /// Counts one line more.
+    pub fn add(&mut self, amount: Money) {
+        self.lines += 1;
+        self.amount += amount;
+    }
+}
+
+/// What a recipe left out, and what it found beside purchases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Lines used: those of purchases, returns and free orders.
+    pub lines: u64,
+    /// Lines after as_of.
+    pub after_as_of: Aside,
+    /// Lines of zero or less, where returns are ignored.
+    pub returns_ignored: Aside,
+    /// Lines of keys that fall short of `min_orders` or `min_revenue`.
+    pub too_few: Aside,
+    /// Keys that fall short.
+    pub keys_too_few: u64,
+    /// Orders of total zero that were set aside.
+    pub free_orders: u64,
+    /// Returns that belong to no purchase in the file.
+    pub unmatched_returns: u64,
+}
+
+/// The customers.
+#[derive(Debug, Clone, Default)]
+pub struct Buyers {
+    /// The key in the ledger.
+    pub key: IndexVec<BuyerIdx, CustomerIdx>,
+    /// Purchases plus returns up to as_of.
+    pub net_revenue: IndexVec<BuyerIdx, Money>,
+    pub(super) purchases: Csr<BuyerIdx>,
+    pub(super) returns: Csr<BuyerIdx>,
+}
+
+/// The purchases as columns of equal length.
+#[derive(Debug, Clone, Default)]
+pub struct Purchases {
+    /// Who.
+    pub buyer: IndexVec<PurchaseIdx, BuyerIdx>,
+    /// The date.
+    pub day: IndexVec<PurchaseIdx, Day>,
+    /// The total before returns; zero throughout in a file without amounts.
+    pub revenue: IndexVec<PurchaseIdx, Money>,
+    pub(super) lines: Csr<PurchaseIdx>,
+    /// The lines of all purchases, those of one purchase together.
+    pub(super) line: Vec<LineIdx>,
+}
+
+/// The returns as columns of equal length.
+#[derive(Debug, Clone, Default)]
+pub struct ReturnOrders {
+    /// Who; `NONE` for a key without a purchase in the file.
+    pub buyer: IndexVec<ReturnIdx, BuyerIdx>,
+    /// The date that it counts on: its own, or that of its purchase where the recipe says so.
+    pub day: IndexVec<ReturnIdx, Day>,
+    /// The total, below zero.
+    pub amount: IndexVec<ReturnIdx, Money>,
+    /// The purchase that it belongs to; `NONE` where it is unmatched.
+    pub purchase: IndexVec<ReturnIdx, PurchaseIdx>,
+}
+
+/// What each customer bought and sent back under one recipe.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// The day that the analysis stands on.
+    pub as_of: Day,
+    /// First day of the window of the last months.
+    pub window_from: Day,
+    /// The file has amounts.
+    pub amounts: bool,
+    /// The customers.
+    pub buyers: Buyers,
+    /// Their purchases.
+    pub purchases: Purchases,
+    /// Their returns, and those of keys without a purchase.
+    pub returns: ReturnOrders,
+    /// What was left out.
+    pub counts: Counts,
+}
+
+fn typed<I: Idx>(range: Range<usize>) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + Clone {
+    range.map(I::from_index)
+}
+
+impl History {
+    /// Number of customers.
+    pub fn n_customers(&self) -> usize {
+        self.buyers.key.len()
+    }
+    /// Every customer.
+    pub fn buyers(&self) -> impl DoubleEndedIterator<Item = BuyerIdx> + ExactSizeIterator + use<> {
+        self.buyers.key.indices()
+    }
+    /// A customer's purchases, in the order of their numbers.
+    pub fn purchases_of(
+        &self,
+        buyer: BuyerIdx,
+    ) -> impl DoubleEndedIterator<Item = PurchaseIdx> + ExactSizeIterator + Clone + use<> {
+        typed(self.buyers.purchases.range(buyer))
+    }
+    /// A customer's returns, by time.
+    pub fn returns_of(
+        &self,
+        buyer: BuyerIdx,
+    ) -> impl DoubleEndedIterator<Item = ReturnIdx> + ExactSizeIterator + Clone + use<> {
+        typed(self.buyers.returns.range(buyer))
+    }
+    /// The dates of a customer's purchases, ascending; at least one.
+    pub fn days_of(&self, buyer: BuyerIdx) -> &[Day] {
+        self.purchases.day.slice(self.buyers.purchases.range(buyer))
+    }
+    /// Number of a customer's purchases; at least one.
+    pub fn n_purchases(&self, buyer: BuyerIdx) -> usize {
+        self.buyers.purchases.range(buyer).len()
+    }
+    /// A customer's purchase by its order number, from 1.
+    pub fn purchase_number(&self, buyer: BuyerIdx, number: usize) -> Option<PurchaseIdx> {
+        self.purchases_of(buyer).nth(number.checked_sub(1)?)
+    }
+    /// The order number of a purchase, from 1.
+    pub fn order_number(&self, purchase: PurchaseIdx) -> usize {
+        let first =
+            self.purchases.buyer.get(purchase).map_or(0, |&buyer| self.buyers.purchases.range(buyer).start);
+        purchase.index() - first + 1
+    }
+    /// Date of a customer's first purchase.
+    pub fn first_day(&self, buyer: BuyerIdx) -> Day {
+        self.days_of(buyer).first().copied().unwrap_or_default()
+    }
+    /// Date of a customer's last purchase.
+    pub fn last_day(&self, buyer: BuyerIdx) -> Day {
+        self.days_of(buyer).last().copied().unwrap_or_default()
+    }
+    /// Days from a customer's last purchase to as_of.
+    pub fn days_since_purchase(&self, buyer: BuyerIdx) -> u32 {
+        days_between(self.last_day(buyer), self.as_of)
+    }
+    /// The lines of a purchase.
+    pub fn lines_of(&self, purchase: PurchaseIdx) -> &[LineIdx] {
+        self.purchases.line.get(self.purchases.lines.range(purchase)).unwrap_or(&[])
+    }
+    /// A customer's net revenue dated in `from..=to`: purchases plus returns.
+    pub fn net_between(&self, buyer: BuyerIdx, from: Day, to: Day) -> Money {
+        let inside = |day: Day| from <= day && day <= to;
+        let bought = self.purchases_of(buyer).filter(|&purchase| inside(self.purchases.day.at(purchase)));
+        let returned = self.returns_of(buyer).filter(|&item| inside(self.returns.day.at(item)));
+        bought.map(|purchase| self.purchases.revenue.at(purchase)).sum::<Money>()
+            + returned.map(|item| self.returns.amount.at(item)).sum::<Money>()
+    }
+    /// An amount, or `None` in a file without amounts.
+    pub fn money(&self, amount: Money) -> Option<Money> {
+        self.amounts.then_some(amount)
+    }
+    /// Bytes held by the columns.
+    pub fn heap_bytes(&self) -> usize {
+        let Self { buyers, purchases, returns, .. } = self;
+        buyers.key.heap_bytes()
+            + buyers.net_revenue.heap_bytes()
+            + buyers.purchases.heap_bytes()
+            + buyers.returns.heap_bytes()
+            + purchases.buyer.heap_bytes()
+            + purchases.day.heap_bytes()
+            + purchases.revenue.heap_bytes()
+            + purchases.lines.heap_bytes()
+            + purchases.line.capacity() * size_of::<LineIdx>()
+            + returns.buyer.heap_bytes()
+            + returns.day.heap_bytes()
+            + returns.amount.heap_bytes()
+            + returns.purchase.heap_bytes()
+    }
+}
+
+/// Days from an earlier to a later day; 0 where it is the other way round.
+pub fn days_between(earlier: Day, later: Day) -> u32 {
+    u32::try_from(later.days_since(earlier)).unwrap_or(0)
+}

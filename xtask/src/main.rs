@@ -12,6 +12,7 @@ mod serve;
 mod stamp;
 mod suite;
 mod tools;
+mod wasm;
 
 use std::{env, path::PathBuf, process::ExitCode};
 

@@ -1,4 +1,5 @@
-//! What Trunk leaves undone: the worker's files get a name by their content, and the page learns their digests.
+//! What Trunk leaves undone: the worker's files get a name by their content, the page learns their digests, and
+//! the modules lose what only debuggers read.
 //!
 //! Trunk calls this as a hook, on its staging folder, so that `trunk serve` makes a complete page too.
 
@@ -7,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Failure, digest};
+use crate::{Failure, digest, wasm};
 
 /// Placeholder in Trunk.toml's `pattern_script`, file as Trunk names it, what stands after the digest in the new name.
 const WORKER_FILES: [(&str, &str, &str); 2] =
@@ -19,7 +20,7 @@ pub fn run(folder: Option<PathBuf>) -> Result<(), Failure> {
     let index = folder.join("index.html");
     let mut html = fs::read_to_string(&index).map_err(|error| format!("{}: {error}", index.display()))?;
     for (attribute, name, ending) in WORKER_FILES {
-        let bytes = fs::read(folder.join(name)).map_err(|error| format!("{name}: {error}"))?;
+        let bytes = read_stripped(&folder.join(name))?;
         let new_name = format!("worker-{}{ending}", &digest::hex_of(&bytes)[..16]);
         fs::rename(folder.join(name), folder.join(&new_name)).map_err(|error| format!("{name}: {error}"))?;
         let stamped =
@@ -27,10 +28,21 @@ pub fn run(folder: Option<PathBuf>) -> Result<(), Failure> {
         html = put(&html, attribute, &stamped)?;
     }
     let module = app_module(&folder)?;
-    let bytes = fs::read(folder.join(&module)).map_err(|error| format!("{module}: {error}"))?;
+    let bytes = read_stripped(&folder.join(&module))?;
     let stamped = format!("./{module}\" data-app-module-integrity=\"{}\"", digest::integrity_of(&bytes));
     html = put(&html, "app-module", &stamped)?;
     fs::write(&index, html).map_err(|error| format!("{}: {error}", index.display()))
+}
+
+/// The content of a file; a wasm module loses what only debuggers read, in the file too.
+fn read_stripped(path: &Path) -> Result<Vec<u8>, Failure> {
+    let context = |error| format!("{}: {error}", path.display());
+    let bytes = fs::read(path).map_err(context)?;
+    let Some(stripped) = wasm::without_names(&bytes) else {
+        return Ok(bytes);
+    };
+    fs::write(path, &stripped).map_err(context)?;
+    Ok(stripped)
 }
 
 /// Gives an attribute its value; it stands in the page as `data-<attribute>="unstamped"`.

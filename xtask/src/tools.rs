@@ -72,6 +72,7 @@ pub struct BrowserTools {
 
 /// Everything, for `install` and `test`.
 pub fn install_all() -> Result<(BuildTools, BrowserTools), Failure> {
+    install_components()?;
     let build = install_build_tools()?;
     let browser = install_browser()?;
     install_node_packages(&root().join("tests/browser"))?;
@@ -104,6 +105,19 @@ fn install_target() -> Result<(), Failure> {
     })
 }
 
+/// A minimal toolchain has neither of these.
+fn install_components() -> Result<(), Failure> {
+    for (component, command) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if ask("cargo", &[command, "--version"]).is_some() {
+            continue;
+        }
+        step(&format!("installing {component} with rustup"), "some seconds", || {
+            run(Command::new("rustup").args(["component", "add", component]))
+        })?;
+    }
+    Ok(())
+}
+
 fn locked_version(package: &str) -> Result<String, Failure> {
     let lock =
         fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
@@ -133,7 +147,10 @@ fn install_crate(package: &str, program: &str, version: &str) -> Result<PathBuf,
     let what = format!("installing {package} {version} into {}", tools_folder().display());
     step(&what, "2 to 5 minutes, once", || {
         // Newer versions of dependencies can help where the locked ones no longer resolve.
-        cargo_install(package, version, &["--locked"]).or_else(|_| cargo_install(package, version, &[]))
+        cargo_install(package, version, &["--locked"]).or_else(|_| {
+            println!("  once more, with the newest versions of its dependencies");
+            cargo_install(package, version, &[])
+        })
     })?;
     Ok(own)
 }

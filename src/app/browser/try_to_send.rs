@@ -10,7 +10,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, EventSource, HtmlFormElement, HtmlIFrameElement, HtmlImageElement, HtmlLinkElement,
+    Document, Element, EventSource, HtmlFormElement, HtmlIFrameElement, HtmlImageElement, HtmlLinkElement,
     HtmlScriptElement, SecurityPolicyViolationEvent, WebSocket, Window, XmlHttpRequest,
 };
 
@@ -148,8 +148,9 @@ fn start(way: Way, window: &Window, document: &Document) -> Result<(), JsValue> 
             WebSocket::new(&address.replacen("http", "ws", 1))?;
         }
         Way::EventSource => {
-            // It would try again for ever.
-            EventSource::new(&address)?.close();
+            let source = EventSource::new(&address)?;
+            // It connects a little later than now, and would try again for ever.
+            after_a_while(window, move || source.close())?;
         }
         Way::Image => HtmlImageElement::new()?.set_src(&address),
         Way::Script => {
@@ -164,36 +165,52 @@ fn start(way: Way, window: &Window, document: &Document) -> Result<(), JsValue> 
             insert_for_a_moment(document, &link)?;
         }
         Way::Frame => {
-            let frame: HtmlIFrameElement = document.create_element("iframe")?.unchecked_into();
-            frame.set_hidden(true);
+            let frame = hidden_frame(document)?;
             frame.set_src(&address);
-            let body = document.body().ok_or(JsValue::NULL)?;
-            body.append_child(&frame)?;
-            remove_later(window, frame.unchecked_into())?;
+            append_to_body(document, &frame)?;
+            after_a_while(window, move || frame.remove())?;
         }
         Way::Form => {
+            // Its answer would go into a frame, so that even a browser which refuses nothing stays on the page.
+            let frame = hidden_frame(document)?;
+            frame.set_name("try-to-send");
             let form: HtmlFormElement = document.create_element("form")?.unchecked_into();
             form.set_hidden(true);
             form.set_action(&address);
-            let body = document.body().ok_or(JsValue::NULL)?;
-            body.append_child(&form)?;
+            form.set_target("try-to-send");
+            append_to_body(document, &frame)?;
+            append_to_body(document, &form)?;
             form.submit()?;
-            remove_later(window, form.unchecked_into())?;
+            after_a_while(window, move || {
+                form.remove();
+                frame.remove();
+            })?;
         }
     }
     Ok(())
 }
 
-fn insert_for_a_moment(document: &Document, element: &web_sys::Element) -> Result<(), JsValue> {
+fn hidden_frame(document: &Document) -> Result<HtmlIFrameElement, JsValue> {
+    let frame: HtmlIFrameElement = document.create_element("iframe")?.unchecked_into();
+    frame.set_hidden(true);
+    Ok(frame)
+}
+
+fn append_to_body(document: &Document, element: &Element) -> Result<(), JsValue> {
+    document.body().ok_or(JsValue::NULL)?.append_child(element)?;
+    Ok(())
+}
+
+fn insert_for_a_moment(document: &Document, element: &Element) -> Result<(), JsValue> {
     document.head().ok_or(JsValue::NULL)?.append_child(element)?;
     // The load was decided on insertion.
     element.remove();
     Ok(())
 }
 
-fn remove_later(window: &Window, element: web_sys::Element) -> Result<(), JsValue> {
-    let remove = Closure::once_into_js(move || element.remove());
-    window.set_timeout_with_callback_and_timeout_and_arguments_0(remove.unchecked_ref(), MS_TO_WAIT)?;
+fn after_a_while(window: &Window, what: impl FnOnce() + 'static) -> Result<(), JsValue> {
+    let callback = Closure::once_into_js(what);
+    window.set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), MS_TO_WAIT)?;
     Ok(())
 }
 

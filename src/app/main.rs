@@ -1,13 +1,17 @@
-//! The page's entry: draws the header with the state of the seal, and starts the worker once the page is sealed.
+//! The page's entry: the header with the state of the seal, and the page of the moment below it.
 
 mod browser;
 mod header;
+mod pages;
 mod session;
+mod text;
+mod widgets;
 
 use leptos::prelude::*;
+use stamkunde::state::Phase;
 use wasm_bindgen::JsCast;
 
-use crate::{header::Header, session::Session};
+use crate::{header::header, session::Session};
 
 fn main() {
     console_error_panic_hook::set_once();
@@ -16,29 +20,37 @@ fn main() {
     };
     // What index.html shows until now; the app says it again, with more.
     place.set_text_content(None);
-    let mounted = mount_to(place.unchecked_into(), App);
+    let mounted = mount_to(place.unchecked_into(), || app().into_any());
     // The page lives until the tab is closed.
     mounted.forget();
 }
 
 /// The whole page.
-#[component]
-fn App() -> impl IntoView {
+fn app() -> impl IntoView {
     let session = Session::start();
+    let page = move || match session.phase.get() {
+        Phase::Start => pages::start::page(session).into_any(),
+        Phase::Working => pages::working::page(session).into_any(),
+        Phase::Review => pages::review::page(session).into_any(),
+        Phase::Dashboard => pages::dashboard::page(session).into_any(),
+        Phase::Segments => pages::segments::page(session).into_any(),
+        Phase::Report => pages::report::page(session).into_any(),
+    };
     view! {
-        <Header seal=session.seal />
-        <main>
-            <h1>"Who comes back, when, and what that is worth"</h1>
-            <p>
-                "Drop an export of orders here and read what your customers do. Everything is computed in this tab: before you can choose a file, the page gives up its right to connect to anything."
-            </p>
-            <p id="worker-state" role="status">{move || session.worker.get().sentence()}</p>
-            <Show when=move || session.worker.get().is_crashed()>
-                <button id="restart-worker" on:click=move |_| session.restart()>
-                    "Start again"
-                </button>
-            </Show>
+        {header(session)}
+        <main id="main">
+            {move || session.problem.get().map(|text| problem(session, text))}
+            {page}
         </main>
     }
-    .into_any()
+}
+
+/// What went wrong, until it is put away.
+fn problem(session: Session, text: String) -> impl IntoView {
+    view! {
+        <div class="problem" id="problem" role="alert">
+            <p>{text}</p>
+            <button class="quiet" on:click=move |_| session.problem.set(None)>"Close"</button>
+        </div>
+    }
 }

@@ -1,5 +1,7 @@
 //! Kaplan-Meier against the published table of the 6-MP leukaemia data (Freireich et al. 1963; METRICS.md section 15).
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a failed one is a failed test
+
 use stamkunde::models::survival::{Observation, Survival};
 
 fn curve(times: &str) -> Survival {

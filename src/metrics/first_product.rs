@@ -19,7 +19,7 @@ const N_LARGEST: usize = 3;
 const LEAST_LEAK_SHARE: f64 = 0.02;
 /// Pairs of first and second product that are counted at most. A real shop has a few million; one customer with two
 /// orders of every product there is would have 10^12.
-const MOST_PAIRS: u64 = 200_000_000;
+const MOST_PAIRS: u64 = 100_000_000;
 /// Months over which the revenue of a customer is followed.
 const MONTHS: i32 = 12;
 

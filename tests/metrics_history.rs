@@ -160,11 +160,12 @@ fn a_return_belongs_to_the_latest_purchase_before_it_same_product_first() {
 fn a_product_of_another_customer_is_no_match() {
     check(
         "ana 1 2024-01-05 50 tea
-         bo  2 2024-01-06 60 pot
-         bo  3 2024-01-07 -5 tea",
+         bo  2 2024-01-05 60 pot
+         bo  3 2024-01-06 60 pot
+         bo  4 2024-01-07 -5 tea",
         Recipe::default(),
         "ana: 2024-01-05 50.00
-         bo: 2024-01-06 60.00 | 2024-01-07 -5.00→1",
+         bo: 2024-01-05 60.00, 2024-01-06 60.00 | 2024-01-07 -5.00→2",
     );
 }
 

@@ -213,6 +213,23 @@ pub enum Stage {
     Lapsed,
 }
 
+impl Stage {
+    /// The id used in METRICS.md and in exports.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Stage::HotOpportunity => "hot_opportunity",
+            Stage::Cooling => "cooling",
+            Stage::OneTimeLapsed => "one_time_lapsed",
+            Stage::SecondPurchase => "second_purchase",
+            Stage::Regular => "regular",
+            Stage::Best => "best",
+            Stage::WonBack => "won_back",
+            Stage::AtRisk => "at_risk",
+            Stage::Lapsed => "lapsed",
+        }
+    }
+}
+
 /// Customers at one stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageRow {

@@ -8,6 +8,7 @@ mod behaviour;
 mod customers;
 mod import;
 mod loyalty;
+pub mod registry;
 
 pub use behaviour::*;
 pub use customers::*;

@@ -23,6 +23,7 @@ macro_rules! define_idx {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub struct $name(pub u32);
 
+        #[allow(dead_code)] // a private index need not use both
         impl $name {
             /// Stands for "none" in a column that is otherwise filled.
             pub const NONE: $name = $name(u32::MAX);

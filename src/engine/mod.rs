@@ -6,7 +6,7 @@ use crate::{
     ingest::{InputFile, Loaded, Plan, Table, inspect, load},
     metrics,
     model::{History, Ledger},
-    protocol::{FromWorker, Problem, Progress, Step, ToWorker},
+    protocol::{FileFormat, FromWorker, OutputFile, Problem, Progress, Step, ToWorker},
     recipe::Recipe,
     sample, segments,
 };
@@ -96,7 +96,13 @@ impl Engine {
                 let members =
                     segments::members(&analysis.ledger, &analysis.history, &analysis.recipe, segment);
                 let as_of = analysis.answers.settings.as_of;
-                emit(FromWorker::File(export::segment_file(&members, segment, as_of, format)?));
+                let file = export::segment_file(&members, segment, as_of, form_of(format))
+                    .map_err(|export::CannotWrite(detail)| Problem::CannotWrite { detail })?;
+                emit(FromWorker::File(OutputFile {
+                    name: file.name,
+                    mime: file.mime.to_owned(),
+                    bytes: file.bytes,
+                }));
                 Ok(())
             }
             ToWorker::SetAsideFile => {
@@ -177,6 +183,14 @@ impl Analysis {
             recipe: Box::new(self.recipe.clone()),
             answers: Box::new(self.answers.clone()),
         }
+    }
+}
+
+const fn form_of(format: FileFormat) -> export::Form {
+    match format {
+        FileFormat::Csv => export::Form::Csv,
+        FileFormat::CsvExcel => export::Form::CsvExcel,
+        FileFormat::Xlsx => export::Form::Xlsx,
     }
 }
 

@@ -2,6 +2,7 @@
 //! that nothing of it has to be kept.
 
 use crate::{
+    base::guard::guard,
     ingest::{
         Plan, Table,
         setaside::{LineReader, Verdict},
@@ -23,7 +24,7 @@ pub fn write(table: &Table, plan: &Plan, on_progress: OnProgress<'_>) -> Result<
         .terminator(csv::Terminator::CRLF)
         .from_writer(b"\xef\xbb\xbf".to_vec());
     let mut head = vec!["reason".to_owned(), "row".to_owned()];
-    head.extend(plan.headers.iter().map(|header| crate::export::guard(header).into_owned()));
+    head.extend(plan.headers.iter().map(|header| guard(header).into_owned()));
     let cannot_write = |error: csv::Error| Problem::CannotWrite { detail: error.to_string() };
     writer.write_record(&head).map_err(cannot_write)?;
     let mut rows = 0u64;
@@ -33,7 +34,7 @@ pub fn write(table: &Table, plan: &Plan, on_progress: OnProgress<'_>) -> Result<
         }
         if let Verdict::SetAside(reason, _) = reader.read(row) {
             let mut record = vec![reason.id().to_owned(), row.number.to_string()];
-            record.extend(row.cells().map(|cell| crate::export::guard(&cell.to_text()).into_owned()));
+            record.extend(row.cells().map(|cell| guard(&cell.to_text()).into_owned()));
             writer.write_record(&record).map_err(cannot_write)?;
             rows += 1;
         }

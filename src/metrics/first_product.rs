@@ -7,7 +7,7 @@ use super::{
 use crate::{
     answers::{FirstProduct, FirstProductRow, ProductCount, ProductRole, Share, THIN},
     base::{Idx, IndexVec, Money},
-    model::{BuyerIdx, History, Ledger, LineIdx, PurchaseIdx, history::days_between},
+    model::{BuyerIdx, Csr, History, Ledger, LineIdx, PurchaseIdx, history::days_between},
     models::{stats::ratio, survival::Survival},
 };
 
@@ -19,7 +19,7 @@ const N_LARGEST: usize = 3;
 const LEAST_LEAK_SHARE: f64 = 0.02;
 /// Pairs of first and second product that are counted at most. A real shop has a few million; one customer with two
 /// orders of every product there is would have 10^12.
-const MOST_PAIRS: u64 = 200_000_000;
+const MOST_PAIRS: u64 = 100_000_000;
 /// Months over which the revenue of a customer is followed.
 const MONTHS: i32 = 12;
 
@@ -103,7 +103,7 @@ fn rows<I: Idx>(
     began.sort_unstable_by(|a, b| {
         b.1.len().cmp(&a.1.len()).then_with(|| (things.key)(a.0).cmp((things.key)(b.0)))
     });
-    let mut next = Next { counts: IndexVec::filled(0, things.n), touched: Vec::new(), pairs: 0 };
+    let mut next = Next::new(ledger, history, things);
     let row = |(rank, (thing, buyers)): (usize, &(I, Vec<BuyerIdx>))| {
         let returned = buyers.iter().filter(|&&buyer| history.n_purchases(buyer) >= 2).count() as u64;
         let survival =
@@ -126,7 +126,7 @@ fn rows<I: Idx>(
                 .money(revenue)
                 .and_then(|sum| ratio(sum.to_f64(), followed.len() as f64)),
             observed_12_months: followed.len() as u64,
-            next: next.most_common(ledger, history, things, buyers, returned),
+            next: next.most_common(things, buyers, returned),
             role: role(history, rank, &returning, overall),
             returning,
         }
@@ -154,35 +154,46 @@ fn beginnings<I: Idx>(ledger: &Ledger, history: &History, things: &Things<'_, I>
             }
         }
     }
-    let began = buyers_of.indices().zip(buyers_of.iter().cloned());
-    began.filter(|(_, buyers)| !buyers.is_empty()).collect()
+    let taken = |thing| Some((thing, std::mem::take(buyers_of.get_mut(thing)?)));
+    (0..things.n).map(I::from_index).filter_map(taken).filter(|(_, buyers)| !buyers.is_empty()).collect()
 }
 
 /// Counts what second purchases hold; the counters are cleared after each first product.
 struct Next<I> {
+    /// What the second purchase of each customer holds.
+    second: Csr<BuyerIdx>,
+    held: Vec<I>,
     counts: IndexVec<I, u32>,
     touched: Vec<I>,
     pairs: u64,
 }
 
 impl<I: Idx> Next<I> {
+    fn new(ledger: &Ledger, history: &History, things: &Things<'_, I>) -> Next<I> {
+        let (mut second, mut all, mut held) = (Csr::default(), Vec::new(), Vec::new());
+        for buyer in history.buyers() {
+            if let Some(purchase) = history.purchase_number(buyer, 2) {
+                things.held(ledger, history, purchase, &mut held);
+                all.extend_from_slice(&held);
+            }
+            second.close(all.len());
+        }
+        Next { second, held: all, counts: IndexVec::filled(0, things.n), touched: Vec::new(), pairs: 0 }
+    }
+
     fn most_common(
         &mut self,
-        ledger: &Ledger,
-        history: &History,
         things: &Things<'_, I>,
         buyers: &[BuyerIdx],
         returned: u64,
     ) -> Vec<ProductCount> {
-        let mut held = Vec::new();
         for &buyer in buyers {
-            let Some(second) = history.purchase_number(buyer, 2) else { continue };
-            self.pairs += history.lines_of(second).len() as u64;
+            let held = self.held.get(self.second.range(buyer)).unwrap_or(&[]);
+            self.pairs += held.len() as u64;
             if MOST_PAIRS < self.pairs {
                 break;
             }
-            things.held(ledger, history, second, &mut held);
-            for &thing in &held {
+            for &thing in held {
                 let Some(count) = self.counts.get_mut(thing) else { continue };
                 if *count == 0 {
                     self.touched.push(thing);

@@ -9,8 +9,6 @@ use crate::{
     recipe::Recipe,
 };
 
-/// Share of the lapse day up to which a customer is active.
-const ACTIVE_SHARE: f64 = 0.8;
 /// The best customers: one in ten, rounded up.
 const BEST_ONE_IN: usize = 10;
 
@@ -45,7 +43,7 @@ impl Thresholds {
 
     /// The day from which on a customer is no longer simply active.
     pub fn active_until(&self) -> Option<f64> {
-        self.lapse_day.map(|lapse_day| lapse_day * ACTIVE_SHARE)
+        self.lapse_day.map(active_until)
     }
 
     /// The state of a customer so many days after the last purchase; `None` without a lapse day.
@@ -53,7 +51,7 @@ impl Thresholds {
         let (days, lapse_day) = (f64::from(days_since_purchase), self.lapse_day?);
         Some(if lapse_day < days {
             ChurnState::Lapsed
-        } else if lapse_day * ACTIVE_SHARE < days {
+        } else if active_until(lapse_day) < days {
             ChurnState::AtRisk
         } else {
             ChurnState::Active
@@ -66,6 +64,11 @@ impl Thresholds {
             |months: u32| history.last_day(buyer).add_months(i32::try_from(months).unwrap_or(i32::MAX));
         self.hot_window_months.is_some_and(|months| history.as_of <= until(months))
     }
+}
+
+/// 0.8 of the lapse day; as 4 / 5, because 0.8 times a whole number of days is not always the number it looks like.
+fn active_until(lapse_day: f64) -> f64 {
+    lapse_day * 4.0 / 5.0
 }
 
 /// Customers from the best net revenue down; equal ones by their key as text.

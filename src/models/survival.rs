@@ -7,8 +7,7 @@ use super::stats::Z_95;
 pub struct Observation {
     /// Days.
     pub days: u32,
-    /// Whether observation ended without the event. Sorts after the events of the same day: who is censored on a day
-    /// was still at risk on it.
+    /// Whether observation ended without the event. Who is censored on a day was still at risk on it.
     pub censored: bool,
 }
 

@@ -1,0 +1,71 @@
+//! The list of a segment's customers as a table and as a file.
+
+use super::{CannotWrite, Cell, Column, ExportFile, Form, Table, write};
+use crate::{
+    answers::{SegmentId, SegmentMember},
+    base::Day,
+};
+
+/// What files are named after.
+const PRODUCT: &str = "stamkunde";
+
+/// Heading and width of each column; headings are the names of the fields in the answers.
+const COLUMNS: [(&str, u16); 11] = [
+    ("customer", 28),
+    ("email", 28),
+    ("name", 24),
+    ("phone", 16),
+    ("purchases", 11),
+    ("net_revenue", 13),
+    ("first_purchase", 15),
+    ("last_purchase", 15),
+    ("days_since_purchase", 20),
+    ("last_product", 30),
+    ("stage", 17),
+];
+
+/// The members as a table, in the order given.
+pub fn segment_table(members: &[SegmentMember], segment: SegmentId, as_of: Day) -> Table<'_> {
+    let row = |member| cells(member).to_vec();
+    Table {
+        sheet: segment.id().to_owned(),
+        as_of,
+        columns: COLUMNS.map(|(header, width)| Column { header, width }).to_vec(),
+        rows: members.iter().map(row).collect(),
+    }
+}
+
+fn cells(member: &SegmentMember) -> [Cell<'_>; COLUMNS.len()] {
+    [
+        Cell::text(&member.customer),
+        Cell::text(&member.email),
+        Cell::text(&member.name),
+        Cell::text(&member.phone),
+        Cell::Count(member.purchases),
+        Cell::money(member.net_revenue),
+        Cell::Day(member.first_purchase),
+        Cell::Day(member.last_purchase),
+        Cell::Count(u64::from(member.days_since_purchase)),
+        Cell::text(&member.last_product),
+        member.stage.map_or(Cell::Empty, |stage| Cell::text(stage.id())),
+    ]
+}
+
+/// The members as a file. Same members, same bytes.
+///
+/// # Errors
+/// See [`write`].
+pub fn segment_file(
+    members: &[SegmentMember],
+    segment: SegmentId,
+    as_of: Day,
+    form: Form,
+) -> Result<ExportFile, CannotWrite> {
+    let bytes = write(&segment_table(members, segment, as_of), form)?;
+    Ok(ExportFile { name: file_name(segment.id(), as_of, members.len(), form), mime: form.mime(), bytes })
+}
+
+/// Product, what it holds, the day it stands on and the number of rows: `stamkunde_lapsed_2011-12-09_412-rows.csv`.
+pub fn file_name(what: &str, as_of: Day, rows: usize, form: Form) -> String {
+    format!("{PRODUCT}_{what}_{as_of}_{rows}-rows.{}", form.extension())
+}

@@ -1,0 +1,95 @@
+//! Saved lists: their bytes, what a spreadsheet reads from them, and that no cell is a formula.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a failed one is a failed test
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+use stamkunde::{
+    answers::{SegmentId, SegmentMember, Stage},
+    base::{Day, Money},
+    export::{Form, segment_file},
+};
+
+fn members() -> Vec<SegmentMember> {
+    let day = |text| Day::parse_iso(text).unwrap();
+    let ana = SegmentMember {
+        customer: "ana@example.com".to_owned(),
+        email: "ana@example.com".to_owned(),
+        name: "Åse; \"Ana\" Øst, ß".to_owned(),
+        phone: "+45 12 34 56 78".to_owned(),
+        purchases: 3,
+        net_revenue: Some(Money(12_345_000)),
+        first_purchase: day("2024-01-05"),
+        last_purchase: day("2024-05-05"),
+        days_since_purchase: 26,
+        last_product: "=1+1".to_owned(),
+        stage: Some(Stage::WonBack),
+    };
+    let evil = SegmentMember { name: "@SUM(A1)".to_owned(), net_revenue: None, ..ana.clone() };
+    vec![ana, evil]
+}
+
+fn file(form: Form) -> (String, Vec<u8>) {
+    let as_of = Day::parse_iso("2024-05-31").unwrap();
+    let file = segment_file(&members(), SegmentId::AtRisk, as_of, form).unwrap();
+    (file.name, file.bytes)
+}
+
+#[test]
+fn csv_for_machines() {
+    let (name, bytes) = file(Form::Csv);
+    assert_eq!(name, "stamkunde_at_risk_2024-05-31_2-rows.csv");
+    assert_eq!(
+        String::from_utf8(bytes).unwrap(),
+        "customer,email,name,phone,purchases,net_revenue,first_purchase,last_purchase,days_since_purchase,\
+         last_product,stage\r\n\
+         ana@example.com,ana@example.com,\"Åse; \"\"Ana\"\" Øst, ß\",'+45 12 34 56 78,3,1234.50,2024-01-05,2024-05-05,\
+         26,'=1+1,won_back\r\n\
+         ana@example.com,ana@example.com,'@SUM(A1),'+45 12 34 56 78,3,,2024-01-05,2024-05-05,26,'=1+1,won_back\r\n"
+    );
+}
+
+#[test]
+fn csv_for_excel() {
+    let (_, bytes) = file(Form::CsvExcel);
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.starts_with("\u{FEFF}customer;email;"));
+    assert!(text.contains(";\"Åse; \"\"Ana\"\" Øst, ß\";'+45 12 34 56 78;3;1234,50;2024-01-05;"), "{text}");
+}
+
+#[test]
+fn workbook() {
+    let (name, bytes) = file(Form::Xlsx);
+    assert_eq!(name, "stamkunde_at_risk_2024-05-31_2-rows.xlsx");
+    assert_eq!(bytes, file(Form::Xlsx).1, "same list, same bytes");
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    assert_eq!(workbook.sheet_names(), ["at_risk"]);
+    assert!(workbook.worksheet_formula("at_risk").unwrap().is_empty());
+    let cells = workbook.worksheet_range("at_risk").unwrap();
+    assert_eq!(cells.get_size(), (3, 11));
+    let cell = |row, column| cells.get_value((row, column)).unwrap().clone();
+    assert_eq!(cell(0, 5), Data::String("net_revenue".to_owned()));
+    assert_eq!(
+        (cell(1, 3), cell(1, 9)),
+        (Data::String("+45 12 34 56 78".to_owned()), Data::String("=1+1".to_owned()))
+    );
+    assert_eq!((cell(1, 4), cell(1, 5), cell(2, 5)), (Data::Float(3.0), Data::Float(1234.5), Data::Empty));
+    let Data::DateTime(first) = cell(1, 6) else { panic!("a date") };
+    assert_eq!(first.as_f64(), 45_296.0); // 2024-01-05
+}
+
+#[test]
+fn odd_lists() {
+    let as_of = Day::parse_iso("2024-05-31").unwrap();
+    let old = SegmentMember {
+        first_purchase: Day::parse_iso("1850-01-01").unwrap(),
+        name: "å".repeat(40_000),
+        ..SegmentMember::default()
+    };
+    for form in [Form::Csv, Form::CsvExcel, Form::Xlsx] {
+        for list in [Vec::new(), vec![old.clone()]] {
+            assert!(!segment_file(&list, SegmentId::Best, as_of, form).unwrap().bytes.is_empty());
+        }
+    }
+}

@@ -9,7 +9,7 @@ use stamkunde::ingest::InputFile;
 fn a_small_shop_has_these_answers() {
     let actual = digits::answers_to(InputFile::from_bytes("orders.csv", digits::orders()));
     if std::env::var_os("STAMKUNDE_UPDATE").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/digits/expected.json");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/digits/expected.txt");
         std::fs::write(path, actual).expect("tests/digits can be written");
         return;
     }

@@ -1,4 +1,5 @@
 //! Import of the real files beside the project: what is read, used and set aside, to the last minor unit.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::path::{Path, PathBuf};
 

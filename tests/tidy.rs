@@ -25,7 +25,10 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("models", &["base", "recipe", "answers"]),
     ("metrics", &["base", "recipe", "answers", "model", "models"]),
     ("segments", &["base", "recipe", "answers", "model", "models", "metrics"]),
-    ("export", &["base", "recipe", "answers", "model", "ingest", "models", "metrics", "segments"]),
+    (
+        "export",
+        &["base", "recipe", "answers", "protocol", "model", "ingest", "models", "metrics", "segments"],
+    ),
     ("sample", &["base", "recipe", "answers", "model", "ingest"]),
     (
         "engine",

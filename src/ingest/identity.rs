@@ -135,6 +135,7 @@ impl Identity {
     }
 
     /// Numbers the persons in order of their first token.
+    #[allow(clippy::indexing_slicing)] // every token is one that this numbered
     pub fn finish(self) -> Persons {
         let Self { written, mut parent, .. } = self;
         let mut persons = Persons::default();

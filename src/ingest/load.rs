@@ -252,6 +252,7 @@ impl<'p> Loader<'p> {
     }
 
     /// The latest non-empty cell of each, by token.
+    #[allow(clippy::indexing_slicing)] // filled up to this token just before
     fn keep_contact(&mut self, row: &Row, token: TokenIdx) {
         let Some(columns) = &self.people else { return };
         while self.contacts.len() <= token.index() {
@@ -279,6 +280,7 @@ impl<'p> Loader<'p> {
         }
     }
 
+    #[allow(clippy::indexing_slicing)] // every token is one that the identity numbered
     fn finish(mut self, table: &Table, end: &ScanEnd) -> Result<Loaded, Problem> {
         let rows_used = self.tokens.len() as u64;
         let set_aside = self.account();
@@ -411,6 +413,7 @@ fn shorten(row: &Row) -> Vec<String> {
 }
 
 /// Merges the contacts of a person's tokens, the latest cell winning.
+#[allow(clippy::indexing_slicing)] // tokens are numbered by the table that they index
 fn people(contacts: &IndexVec<TokenIdx, Contact>, persons: &Persons, plan: &Plan) -> People {
     let mut order: Vec<TokenIdx> = contacts.indices().collect();
     order.sort_by_key(|&token| contacts[token].last_line);

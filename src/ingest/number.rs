@@ -12,6 +12,7 @@ pub struct Decimal {
     pub scale: u32,
 }
 
+#[allow(clippy::indexing_slicing)] // a constant: the compiler has looked
 const POWERS: [i64; 19] = {
     let mut powers = [1i64; 19];
     let mut at = 1;

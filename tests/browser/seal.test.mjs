@@ -1,8 +1,9 @@
 // The page's promise: sealed before a file can be chosen, and no request after that.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { launch, open, sealed, settle } from "./harness.mjs";
+import { dropFiles, launch, open, saved, sealed, settle } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -128,4 +129,31 @@ test("a worker that is not the one this page was built with never starts", async
   assert.match(await page.locator("#seal-state").innerText(), /worker's script/);
   assert.equal(page.workers().length, 0);
   assert.equal(await page.locator("#try-to-send").isEnabled(), false);
+});
+
+test("the page works from a folder of a server", async (t) => {
+  const { page, server } = await opened(t, { folder: "/tools/stamkunde/" });
+  await sealed(page);
+  await page.locator("#worker-state", { hasText: "Ready" }).waitFor();
+  assert.ok(server.requests.every((request) => request.startsWith("GET /tools/stamkunde/")));
+});
+
+test("files still come in and go out of a sealed page", async (t) => {
+  // Dropping and saving stay inside the browser: no policy may get in their way.
+  const { page, server } = await opened(t);
+  await sealed(page);
+  const atServer = server.requests.length;
+  await page.evaluate(() => {
+    document.body.addEventListener("drop", async (event) => {
+      event.preventDefault();
+      const copy = new Blob([await event.dataTransfer.files[0].arrayBuffer()]);
+      const anchor = Object.assign(document.createElement("a"), { href: URL.createObjectURL(copy), download: "copy.json" });
+      anchor.click();
+    });
+  });
+  const source = new URL("package.json", import.meta.url).pathname;
+  const { name, bytes } = await saved(page, () => dropFiles(page, "body", [source]));
+  assert.equal(name, "copy.json");
+  assert.deepEqual(bytes, await readFile(source));
+  assert.deepEqual(server.requests.slice(atServer), []);
 });

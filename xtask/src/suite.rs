@@ -30,7 +30,7 @@ pub fn run() -> Result<(), Failure> {
             command
         }));
     }
-    let native = cargo(&["test", "--workspace", "--no-fail-fast", NATIVE_FEATURES]);
+    let native = cargo(&["test", "--workspace", "--no-fail-fast", NATIVE_FEATURES, "--", "--show-output"]);
     all.add(tests("native tests", "2 minutes the first time", native, counts::from_cargo));
     for name in wasm_tests()? {
         let what = format!("wasm tests in Chromium: {name}");

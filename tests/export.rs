@@ -66,6 +66,10 @@ fn workbook() {
     let (name, bytes) = file(Form::Xlsx);
     assert_eq!(name, "stamkunde_at_risk_2024-05-31_2-rows.xlsx");
     assert_eq!(bytes, file(Form::Xlsx).1, "same list, same bytes");
+    // The only time in it is the day that the list stands on: no clock.
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let core = std::io::read_to_string(archive.by_name("docProps/core.xml").unwrap()).unwrap();
+    assert_eq!(core.matches("2024-05-31T00:00:00Z").count(), 2, "{core}");
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     assert_eq!(workbook.sheet_names(), ["at_risk"]);
     assert!(workbook.worksheet_formula("at_risk").unwrap().is_empty());

@@ -38,7 +38,7 @@ pub const TABLES: [&str; 24] = [
 /// A table of the answers as a file.
 ///
 /// # Errors
-/// An id that is not in [`TABLES`], and what [`write`] says.
+/// An id that is not in [`TABLES`], and what [`write()`] says.
 pub fn answer_file(answers: &Answers, id: &str, form: Form) -> Result<ExportFile, CannotWrite> {
     let table = answer_table(answers, id).ok_or_else(|| CannotWrite(format!("there is no table {id}")))?;
     let name = file_name(&id.replace('.', "_"), table.as_of, table.rows.len(), form);

@@ -54,7 +54,7 @@ fn cells(member: &SegmentMember) -> [Cell<'_>; COLUMNS.len()] {
 /// The members as a file. Same members, same bytes.
 ///
 /// # Errors
-/// See [`write`].
+/// See [`write()`].
 pub fn segment_file(
     members: &[SegmentMember],
     segment: SegmentId,

@@ -22,5 +22,6 @@ pub mod sample;
 pub mod engine;
 pub mod protocol;
 
+#[cfg(feature = "charts")]
 pub mod charts;
 pub mod state;

@@ -42,6 +42,28 @@ pub enum SetAsideReason {
     ReturnsIgnored,
 }
 
+impl SetAsideReason {
+    /// The id used in JSON and in downloads.
+    pub const fn id(self) -> &'static str {
+        match self {
+            SetAsideReason::NoCustomer => "no_customer",
+            SetAsideReason::NoDate => "no_date",
+            SetAsideReason::UnreadableDate => "unreadable_date",
+            SetAsideReason::UnreadableAmount => "unreadable_amount",
+            SetAsideReason::NoAmount => "no_amount",
+            SetAsideReason::Cancelled => "cancelled",
+            SetAsideReason::DuplicateLine => "duplicate_line",
+            SetAsideReason::TotalRow => "total_row",
+            SetAsideReason::Blank => "blank",
+            SetAsideReason::RepeatedHeader => "repeated_header",
+            SetAsideReason::CurrencyDiffers => "currency_differs",
+            SetAsideReason::AfterAsOf => "after_as_of",
+            SetAsideReason::Filtered => "filtered",
+            SetAsideReason::ReturnsIgnored => "returns_ignored",
+        }
+    }
+}
+
 /// Rows set aside for one reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SetAside {

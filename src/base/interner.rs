@@ -98,6 +98,7 @@ mod tests {
         let none = interner.intern("");
         assert_eq!(interner.intern("tea"), tea);
         assert_ne!(tea, none);
+        assert!(tea.is_some() && !TestIdx::NONE.is_some());
         assert_eq!((interner.text(tea), interner.text(none), interner.len()), ("tea", "", 2));
         for number in 0..5_000 {
             interner.intern(&format!("text {number}"));

@@ -1,6 +1,7 @@
 //! Money, days and periods, typed indexes, interned texts, hashing: things that know no domain.
 
 pub mod day;
+pub mod guard;
 pub mod hash;
 pub mod index;
 pub mod interner;

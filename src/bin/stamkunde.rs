@@ -1,2 +1,253 @@
-//! The command line.
-fn main() {}
+//! The command line: the same engine as in the page, for automation and for checking.
+//!
+//! `stamkunde analyze FILE… [--recipe FILE] [--json FILE] [--segment ID --out FILE]`
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use stamkunde::{
+    answers::{Answers, SegmentId, Share},
+    engine::Engine,
+    ingest::InputFile,
+    protocol::{FileFormat, FromWorker, OutputFile, Problem, ToWorker},
+    recipe::Recipe,
+};
+
+const USAGE: &str = "\
+stamkunde: an export of orders in, answers about customers out
+
+  stamkunde analyze FILE… [--recipe FILE] [--json FILE] [--segment ID --out FILE] [--set-aside FILE]
+  stamkunde sample [--out FILE]
+
+analyze
+  --recipe FILE     settings as a JSON object; see docs/recipe.md
+  --json FILE       write every answer as JSON; - writes to standard output
+  --segment ID      hot_opportunity, second_purchase_due, at_risk, lapsed or best
+  --out FILE        where the segment goes: .csv or .xlsx; -excel.csv for Excel in most of Europe
+  --set-aside FILE  write the rows that could not be used, with the reason
+
+sample
+  writes the orders of the sample shop as csv
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            // nothing can be done where even that cannot be written
+            let _ = writeln!(std::io::stderr(), "{sentence}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What the command line asks for.
+#[derive(Debug, Default)]
+struct Options {
+    files: Vec<PathBuf>,
+    recipe: Option<PathBuf>,
+    json: Option<PathBuf>,
+    segment: Option<SegmentId>,
+    out: Option<PathBuf>,
+    set_aside: Option<PathBuf>,
+}
+
+fn run(arguments: &[String]) -> Result<(), String> {
+    match arguments.split_first().map(|(command, rest)| (command.as_str(), rest)) {
+        Some(("analyze" | "analyse", rest)) => analyze(&parse(rest)?),
+        Some(("sample", rest)) => {
+            let options = parse(rest)?;
+            write_file(options.out.as_deref().unwrap_or(Path::new("-")), &stamkunde::sample::csv())
+        }
+        Some(("--version" | "-V", _)) => print(concat!("stamkunde ", env!("CARGO_PKG_VERSION"), "\n")),
+        Some(("help" | "--help" | "-h", _)) => print(USAGE),
+        Some((other, _)) => Err(format!("{other} is not a command.\n\n{USAGE}")),
+        None => Err(USAGE.to_owned()),
+    }
+}
+
+fn parse(arguments: &[String]) -> Result<Options, String> {
+    let mut options = Options::default();
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let mut value =
+            || rest.next().cloned().ok_or_else(|| format!("{argument} needs a value.\n\n{USAGE}"));
+        match argument.as_str() {
+            "--recipe" => options.recipe = Some(value()?.into()),
+            "--json" => options.json = Some(value()?.into()),
+            "--out" => options.out = Some(value()?.into()),
+            "--set-aside" => options.set_aside = Some(value()?.into()),
+            "--segment" => {
+                let id = value()?;
+                let known = SegmentId::ALL.into_iter().find(|segment| segment.id() == id);
+                let names = || SegmentId::ALL.map(SegmentId::id).join(", ");
+                options.segment =
+                    Some(known.ok_or_else(|| format!("{id} is not a segment; there are {}", names()))?);
+            }
+            flag if flag.starts_with("--") => return Err(format!("{flag} is not an option.\n\n{USAGE}")),
+            file => options.files.push(file.into()),
+        }
+    }
+    Ok(options)
+}
+
+fn analyze(options: &Options) -> Result<(), String> {
+    if options.files.is_empty() {
+        return Err(format!("Name a file to analyse.\n\n{USAGE}"));
+    }
+    if options.segment.is_some() != options.out.is_some() {
+        return Err("--segment and --out go together: which customers, and where to write them.".to_owned());
+    }
+    let recipe = options.recipe.as_deref().map(read_recipe).transpose()?.unwrap_or_default();
+    let files = options.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
+    let shown = options.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+    let worded = |problem: Problem| format!("{shown}: {}", sentence(&problem));
+    let mut engine = Engine::new();
+    ask(&mut engine, ToWorker::Inspect { recipe: recipe.clone() }, files).map_err(worded)?;
+    ask(&mut engine, ToWorker::Import { recipe }, Vec::new()).map_err(worded)?;
+    let answers = engine.answers().ok_or("There are no answers.")?;
+    match &options.json {
+        Some(path) => {
+            let mut json = serde_json::to_vec_pretty(answers).map_err(|error| error.to_string())?;
+            json.push(b'\n');
+            write_file(path, &json)?;
+        }
+        None => print(&summary(answers))?,
+    }
+    if let (Some(segment), Some(out)) = (options.segment, &options.out) {
+        let message = ToWorker::SegmentFile { segment, format: format_of(out)? };
+        let file = file_of(&mut engine, message).map_err(worded)?;
+        write_file(out, &file.bytes)?;
+    }
+    if let Some(out) = &options.set_aside {
+        let file = file_of(&mut engine, ToWorker::SetAsideFile).map_err(worded)?;
+        write_file(out, &file.bytes)?;
+    }
+    Ok(())
+}
+
+/// Sends a message and waits for its answer. A reader that panics on a broken file costs only that file.
+fn ask(engine: &mut Engine, message: ToWorker, files: Vec<InputFile>) -> Result<Option<FromWorker>, Problem> {
+    let mut last = None;
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        engine.handle(message, files, &mut |answer| last = Some(answer));
+    }));
+    let _ = std::panic::take_hook();
+    match (result, last) {
+        (Err(_), _) => Err(Problem::Broken { detail: "the reader stopped in the middle of it".to_owned() }),
+        (_, Some(FromWorker::Failed(problem))) => Err(problem),
+        (_, last) => Ok(last),
+    }
+}
+
+fn file_of(engine: &mut Engine, message: ToWorker) -> Result<OutputFile, Problem> {
+    match ask(engine, message, Vec::new())? {
+        Some(FromWorker::File(file)) => Ok(file),
+        _ => Err(Problem::NothingLoaded),
+    }
+}
+
+fn open(path: &Path) -> Result<InputFile, String> {
+    let cannot = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+    let size = std::fs::metadata(path).map_err(cannot)?.len();
+    std::fs::File::open(path).map_err(cannot)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let path = path.to_owned();
+    Ok(InputFile::new(name, size, move || Ok(Box::new(std::fs::File::open(&path)?))))
+}
+
+fn read_recipe(path: &Path) -> Result<Recipe, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{} is not a recipe: {error}", path.display()))
+}
+
+fn format_of(path: &Path) -> Result<FileFormat, String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    match name {
+        name if name.ends_with(".xlsx") => Ok(FileFormat::Xlsx),
+        name if name.ends_with("-excel.csv") => Ok(FileFormat::CsvExcel),
+        name if name.ends_with(".csv") => Ok(FileFormat::Csv),
+        _ => Err("--out has to end in .csv or .xlsx".to_owned()),
+    }
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    if path == Path::new("-") {
+        return std::io::stdout().write_all(bytes).map_err(|error| error.to_string());
+    }
+    std::fs::write(path, bytes).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}
+
+fn print(text: &str) -> Result<(), String> {
+    write_file(Path::new("-"), text.as_bytes())
+}
+
+/// The whole in a few lines, for a person.
+fn summary(answers: &Answers) -> String {
+    let summary = &answers.summary;
+    let mut text = String::new();
+    let mut line = |name: &str, value: String| text.push_str(&format!("{name:<28}{value}\n"));
+    line("rows read, used", format!("{}, {}", answers.import.rows_read, answers.import.rows_used));
+    for aside in &answers.import.set_aside {
+        line("", format!("{} {}", aside.rows, aside.reason.id()));
+    }
+    line("as of", answers.settings.as_of.to_string());
+    line("customers", summary.customers.to_string());
+    line("purchases", summary.purchases.to_string());
+    if let Some(revenue) = summary.net_revenue {
+        line("net revenue", revenue.to_string());
+    }
+    line("customers with 2+ purchases", percent(&summary.returning));
+    for segment in &answers.segments {
+        line(segment.id.id(), segment.customers.count.to_string());
+    }
+    text
+}
+
+fn percent(share: &Share) -> String {
+    match (share.share, share.low, share.high) {
+        (Some(share), Some(low), Some(high)) => {
+            format!("{:.1} % ({:.1}-{:.1} %)", share * 100.0, low * 100.0, high * 100.0)
+        }
+        _ => "-".to_owned(),
+    }
+}
+
+/// A problem in words, with what to do.
+fn sentence(problem: &Problem) -> String {
+    match problem {
+        Problem::EmptyFile => "the file is empty.".to_owned(),
+        Problem::NotATable { looks_like: Some(what) } => {
+            format!("this is {what}, not a table of orders. Export the orders as csv or Excel.")
+        }
+        Problem::NotATable { looks_like: None } => {
+            "this is not a table that can be read. Export the orders as csv or Excel.".to_owned()
+        }
+        Problem::Encrypted => "the file is protected by a password. Save a copy without one.".to_owned(),
+        Problem::Broken { detail } => format!("the file cannot be read ({detail}). Open it in your spreadsheet program and save it again."),
+        Problem::TooLarge { limit } => format!("the file is larger than can be read here ({limit}). Export a shorter period."),
+        Problem::NoDates => "no column with dates was found. Name it in the recipe under columns.date.".to_owned(),
+        Problem::NoCustomers => {
+            "no column that tells customers apart was found. Name it in the recipe under columns.customer or columns.email.".to_owned()
+        }
+        Problem::OneRowPerCustomer => {
+            "there is one row per customer: totals, without a history of purchases. Export the orders instead.".to_owned()
+        }
+        Problem::NoUsableRows { reason, rows } => {
+            let reason = reason.map_or("no reason", |reason| reason.id());
+            format!("none of the {rows} rows can be used, mostly because of {reason}. Check the columns.")
+        }
+        Problem::NeedsAnswer => {
+            "day and month, or the decimal sign, can be read two ways. Set reading.date_order or reading.decimal_sign in the recipe.".to_owned()
+        }
+        Problem::NothingLoaded => "nothing is loaded.".to_owned(),
+        Problem::BadRecipe { detail } => format!("the recipe cannot be used: {detail}."),
+        Problem::CannotWrite { detail } => format!("the file cannot be written: {detail}."),
+    }
+}

@@ -1,1 +1,207 @@
-//! To be filled: see src/README.md.
+//! The engine: owns what is loaded and answers messages. Worker, command line, tests and benches all drive this.
+
+use crate::{
+    answers::{Answers, ImportAnswer},
+    export,
+    ingest::{InputFile, Loaded, Plan, Table, inspect, load},
+    metrics,
+    model::{History, Ledger},
+    protocol::{FileFormat, FromWorker, OutputFile, Problem, Progress, Step, ToWorker},
+    recipe::Recipe,
+    sample, segments,
+};
+
+mod set_aside_file;
+
+/// Where messages and progress go.
+pub type Emit<'a> = &'a mut dyn FnMut(FromWorker);
+
+/// What was inspected last, kept open so that an import need not open it again.
+struct Inspected {
+    table: Table,
+    plan: Plan,
+    recipe: Recipe,
+}
+
+/// What is loaded.
+struct Analysis {
+    ledger: Ledger,
+    import: ImportAnswer,
+    history: History,
+    answers: Answers,
+    recipe: Recipe,
+}
+
+/// Owns the open file and the loaded lines.
+#[derive(Default)]
+pub struct Engine {
+    inspected: Option<Inspected>,
+    analysis: Option<Analysis>,
+}
+
+impl Engine {
+    /// An engine with nothing loaded.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Does what a message asks and emits progress and one answer. Never fails: a problem is an answer, and what was
+    /// loaded before stays.
+    pub fn handle(&mut self, message: ToWorker, files: Vec<InputFile>, emit: Emit<'_>) {
+        if let Err(problem) = self.try_handle(message, files, emit) {
+            emit(FromWorker::Failed(problem));
+        }
+    }
+
+    /// The answers to what is loaded.
+    pub fn answers(&self) -> Option<&Answers> {
+        self.analysis.as_ref().map(|analysis| &analysis.answers)
+    }
+
+    fn try_handle(
+        &mut self,
+        message: ToWorker,
+        files: Vec<InputFile>,
+        emit: Emit<'_>,
+    ) -> Result<(), Problem> {
+        match message {
+            ToWorker::Inspect { recipe } => self.inspect(recipe, files, emit),
+            ToWorker::Import { recipe } => self.import(recipe, emit),
+            ToWorker::ImportSample { recipe } => {
+                emit(FromWorker::Progress(Progress { step: Step::Opening, ..Progress::default() }));
+                let file = InputFile::from_bytes("stamkunde-sample.csv", sample::csv());
+                let table =
+                    Table::open(file, &recipe.reading, &mut |progress| emit(FromWorker::Progress(progress)))?;
+                let (plan, _) = inspect(&table, &recipe)?;
+                self.inspected = Some(Inspected { table, plan, recipe: recipe.clone() });
+                self.import(recipe, emit)
+            }
+            ToWorker::Analyse { recipe } => {
+                let analysis = self.analysis.as_mut().ok_or(Problem::NothingLoaded)?;
+                analysis.answer(recipe)?;
+                emit(analysis.message());
+                Ok(())
+            }
+            ToWorker::SegmentPreview { segment, limit } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                let mut members =
+                    segments::members(&analysis.ledger, &analysis.history, &analysis.recipe, segment);
+                let total = members.len() as u64;
+                members.truncate(limit as usize);
+                emit(FromWorker::Members { segment, total, members });
+                Ok(())
+            }
+            ToWorker::SegmentFile { segment, format } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                let members =
+                    segments::members(&analysis.ledger, &analysis.history, &analysis.recipe, segment);
+                let as_of = analysis.answers.settings.as_of;
+                let file = export::segment_file(&members, segment, as_of, form_of(format))
+                    .map_err(|export::CannotWrite(detail)| Problem::CannotWrite { detail })?;
+                emit(FromWorker::File(OutputFile {
+                    name: file.name,
+                    mime: file.mime.to_owned(),
+                    bytes: file.bytes,
+                }));
+                Ok(())
+            }
+            ToWorker::SetAsideFile => {
+                let inspected = self.inspected.as_ref().ok_or(Problem::NothingLoaded)?;
+                let file = set_aside_file::write(&inspected.table, &inspected.plan, &mut |progress| {
+                    emit(FromWorker::Progress(progress));
+                })?;
+                emit(FromWorker::File(file));
+                Ok(())
+            }
+        }
+    }
+
+    fn inspect(&mut self, recipe: Recipe, mut files: Vec<InputFile>, emit: Emit<'_>) -> Result<(), Problem> {
+        emit(FromWorker::Progress(Progress { step: Step::Looking, ..Progress::default() }));
+        let table = match files.pop() {
+            Some(file) => {
+                Table::open(file, &recipe.reading, &mut |progress| emit(FromWorker::Progress(progress)))?
+            }
+            // no file: the one that is open, read differently
+            None => {
+                let mut open = self.inspected.take().ok_or(Problem::NothingLoaded)?;
+                if let Err(problem) = open.table.apply(&recipe.reading) {
+                    self.inspected = Some(open);
+                    return Err(problem);
+                }
+                open.table
+            }
+        };
+        let (plan, inspection) = inspect(&table, &recipe)?;
+        self.inspected = Some(Inspected { table, plan, recipe });
+        emit(FromWorker::Inspected(Box::new(inspection)));
+        Ok(())
+    }
+
+    fn import(&mut self, recipe: Recipe, emit: Emit<'_>) -> Result<(), Problem> {
+        let open = self.inspected.as_mut().ok_or(Problem::NothingLoaded)?;
+        if open.recipe.reading != recipe.reading
+            || open.recipe.columns != recipe.columns
+            || open.recipe.customer_key != recipe.customer_key
+        {
+            open.table.apply(&recipe.reading)?;
+            (open.plan, _) = inspect(&open.table, &recipe)?;
+        }
+        open.recipe = recipe.clone();
+        let bytes_total = open.table.file.size;
+        let Loaded { ledger, import } =
+            load(&open.table, &open.plan, &recipe, &mut |progress| emit(FromWorker::Progress(progress)))?;
+        let done =
+            Progress { bytes_done: bytes_total, bytes_total, rows: import.rows_read, step: Step::Answering };
+        emit(FromWorker::Progress(done));
+        let analysis = Analysis::new(ledger, import, recipe)?;
+        emit(analysis.message());
+        self.analysis = Some(analysis);
+        Ok(())
+    }
+}
+
+impl Analysis {
+    fn new(ledger: Ledger, import: ImportAnswer, recipe: Recipe) -> Result<Self, Problem> {
+        check(&recipe)?;
+        let history = History::build(&ledger, &recipe);
+        let answers = metrics::answer(&ledger, &history, &recipe, import.clone());
+        Ok(Self { ledger, import, history, answers, recipe })
+    }
+
+    /// Answers under another recipe. What says how the file is read takes effect with the next import.
+    fn answer(&mut self, recipe: Recipe) -> Result<(), Problem> {
+        check(&recipe)?;
+        self.history = History::build(&self.ledger, &recipe);
+        self.answers = metrics::answer(&self.ledger, &self.history, &recipe, self.import.clone());
+        self.recipe = recipe;
+        Ok(())
+    }
+
+    fn message(&self) -> FromWorker {
+        FromWorker::Answered {
+            recipe: Box::new(self.recipe.clone()),
+            answers: Box::new(self.answers.clone()),
+        }
+    }
+}
+
+const fn form_of(format: FileFormat) -> export::Form {
+    match format {
+        FileFormat::Csv => export::Form::Csv,
+        FileFormat::CsvExcel => export::Form::CsvExcel,
+        FileFormat::Xlsx => export::Form::Xlsx,
+    }
+}
+
+/// Settings that no analysis can be made with.
+fn check(recipe: &Recipe) -> Result<(), Problem> {
+    let refuse = |detail: &str| Err(Problem::BadRecipe { detail: detail.to_owned() });
+    if !(0.5..=0.99).contains(&recipe.lapse_percentile) {
+        return refuse("lapse_percentile has to lie between 0.5 and 0.99");
+    }
+    if !(1..=120).contains(&recipe.window_months) {
+        return refuse("window_months has to lie between 1 and 120");
+    }
+    Ok(())
+}

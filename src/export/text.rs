@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{CannotWrite, Cell, Table};
+use crate::base::guard::guard;
 
 /// How a csv is written; lines end in CRLF.
 pub(super) struct Dialect {
@@ -25,7 +26,7 @@ pub(super) fn write(table: &Table<'_>, dialect: &Dialect) -> Result<Vec<u8>, Can
         .terminator(csv::Terminator::CRLF)
         .from_writer(start);
     let failed = |error: &dyn std::fmt::Display| CannotWrite(error.to_string());
-    let header = table.columns.iter().map(|column| guarded(&column.header).into_owned());
+    let header = table.columns.iter().map(|column| guard(&column.header).into_owned());
     writer.write_record(header).map_err(|error| failed(&error))?;
     for row in &table.rows {
         for cell in row {
@@ -39,7 +40,7 @@ pub(super) fn write(table: &Table<'_>, dialect: &Dialect) -> Result<Vec<u8>, Can
 fn shown<'a>(cell: &'a Cell<'_>, dialect: &Dialect) -> Cow<'a, str> {
     match cell {
         Cell::Empty => Cow::Borrowed(""),
-        Cell::Text(text) => guarded(text),
+        Cell::Text(text) => guard(text),
         Cell::Count(count) => Cow::Owned(count.to_string()),
         Cell::Number(number) => decimals(number.to_string(), dialect),
         Cell::Money(amount) => decimals(amount.to_string(), dialect),
@@ -49,13 +50,4 @@ fn shown<'a>(cell: &'a Cell<'_>, dialect: &Dialect) -> Cow<'a, str> {
 
 fn decimals(number: String, dialect: &Dialect) -> Cow<'static, str> {
     Cow::Owned(if dialect.decimal_comma { number.replace('.', ",") } else { number })
-}
-
-/// Text that a spreadsheet would take for a formula begins with an apostrophe instead (OWASP, "CSV injection").
-fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
 }

@@ -11,7 +11,7 @@ pub const Z_95: f64 = 1.959_963_984_540_054;
 /// ```
 /// use stamkunde::models::stats::quantile;
 /// assert_eq!(quantile(&[1_u32, 2, 3, 10], 0.5), Some(2.5));
-/// assert_eq!(quantile(&[1_u32, 2, 3, 10], 0.25), Some(1.75));
+/// assert_eq!(quantile(&[1_u32, 2, 3, 11], 0.75), Some(5.0));
 /// ```
 pub fn quantile<T: Copy + Into<i64>>(ascending: &[T], p: f64) -> Option<f64> {
     let last = ascending.len().checked_sub(1)?;

@@ -1,2 +1,8 @@
-//! The worker's entry.
-fn main() {}
+//! The worker's entry: ready, receive, engine, post. What the page asks and how it is answered stands in the library.
+
+mod file_source;
+mod transport;
+
+fn main() {
+    transport::start();
+}

@@ -1,0 +1,39 @@
+//! The recipe in the page's own address: after the `#`, which browsers never send to a server.
+
+use stamkunde::recipe::Recipe;
+use wasm_bindgen::JsValue;
+
+const KEY: &str = "recipe=";
+
+/// The recipe of the address, where it has one; what is wrong with it, where it cannot be read.
+pub fn recipe_in_address() -> Option<Result<Recipe, String>> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    let encoded = hash.trim_start_matches('#').strip_prefix(KEY)?;
+    let Ok(text) = js_sys::decode_uri_component(encoded) else {
+        return Some(Err("it is cut off".to_owned()));
+    };
+    let text: String = text.into();
+    if text.len() > 20_000 {
+        return Some(Err("it is too long".to_owned()));
+    }
+    Some(serde_json::from_str(&text).map_err(|error| error.to_string()))
+}
+
+/// The address of this page with a recipe in it.
+pub fn address_with(recipe: &Recipe) -> Option<String> {
+    let base = web_sys::window()?.location().href().ok()?;
+    let base = base.split('#').next().unwrap_or_default().to_owned();
+    let json = serde_json::to_string(recipe).ok()?;
+    let encoded: String = js_sys::encode_uri_component(&json).into();
+    Some(format!("{base}#{KEY}{encoded}"))
+}
+
+/// Puts a text on the clipboard. Nothing happens where the browser does not allow it: the text is shown too.
+pub fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let promise = window.navigator().clipboard().write_text(text);
+        wasm_bindgen_futures::spawn_local(async move {
+            let _: Result<JsValue, JsValue> = wasm_bindgen_futures::JsFuture::from(promise).await;
+        });
+    }
+}

@@ -1,0 +1,11 @@
+//! The edges to the browser: sealing, the worker, saving, pasting. Everything that calls web-sys for more than
+//! drawing is here, so that the question "what can this page do to the outside" has one place to look.
+
+pub mod boot;
+pub mod canvas;
+pub mod download;
+pub mod link;
+pub mod paste;
+pub mod seal;
+pub mod try_to_send;
+pub mod worker_client;

@@ -1,0 +1,75 @@
+//! The answers, in the order of a shop owner's questions.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use stamkunde::{answers::Answers, state::Phase};
+
+use super::sections;
+use crate::{session::Session, text::format, widgets::settings::settings_bar};
+
+/// The page.
+pub fn page(session: Session) -> impl IntoView {
+    let nav = sections::ALL
+        .iter()
+        .map(|section| {
+            let to = section.id;
+            let go = move |event: web_sys::MouseEvent| {
+                event.prevent_default();
+                if let Some(element) = document().get_element_by_id(to) {
+                    element.scroll_into_view();
+                }
+            };
+            view! { <li><a href=format!("#{to}") on:click=go>{section.question}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <div class="dashboard">
+            <nav class="questions" aria-label="Questions"><ol>{nav}</ol></nav>
+            <div class="answers">
+                {settings_bar(session)}
+                {move || session.answers.get().map(|answers| body(session, &answers))}
+            </div>
+        </div>
+    }
+}
+
+fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
+    let summary = &answers.summary;
+    let figure = |value: String, label: &'static str| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
+    let sections = sections::ALL
+        .iter()
+        .filter_map(|section| {
+            let content = (section.view)(session, answers)?;
+            Some(view! { <section class="section" id=section.id aria-label=section.question>{content}</section> })
+        })
+        .collect_view();
+    let range = match (summary.first_date, summary.last_date) {
+        (Some(first), Some(last)) => format!("{first} to {last}"),
+        _ => String::new(),
+    };
+    let unused = answers.import.rows_read - answers.import.rows_used.min(answers.import.rows_read);
+    let account = if unused == 0 {
+        format!("all {} rows used", format::int(answers.import.rows_read))
+    } else {
+        format!(
+            "{} of {} rows used",
+            format::int(answers.import.rows_used),
+            format::int(answers.import.rows_read)
+        )
+    };
+    view! {
+        <p class="range">
+            {range}" · "
+            <button class="link" id="to-report" on:click=move |_| session.phase.set(Phase::Report)>{account}</button>
+        </p>
+        <dl class="figures summary" id="summary">
+            {figure(format::int(summary.customers), "customers")}
+            {figure(format::int(summary.purchases), "purchases")}
+            {summary.net_revenue.map(|revenue| figure(format::amount(revenue.to_f64()), "net revenue"))}
+            {summary.average_order_value.map(|value| figure(format::amount(value), "average order"))}
+            {figure(format::percent_of(summary.returning.share), "bought twice or more")}
+        </dl>
+        {sections}
+    }
+}

@@ -1,0 +1,9 @@
+//! The pages, one for each phase.
+
+pub mod dashboard;
+pub mod report;
+pub mod review;
+mod sections;
+pub mod segments;
+pub mod start;
+pub mod working;

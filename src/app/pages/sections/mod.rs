@@ -1,0 +1,90 @@
+//! The sections of the dashboard, one file for each group of questions. Each is a question, the finding as its
+//! headline, a chart with its table, and what the numbers mean.
+
+mod buying;
+mod cohorts;
+mod losing;
+mod new;
+mod products;
+mod returning;
+mod value;
+
+use std::{rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+use stamkunde::{answers::Answers, charts::Chart, recipe::Returns, state::DataTable};
+
+use crate::{
+    session::Session,
+    widgets::chart::{ChartProps, chart_view},
+};
+
+/// A section of the dashboard.
+pub struct Section {
+    /// Its place in the page.
+    pub id: &'static str,
+    /// What it answers.
+    pub question: &'static str,
+    /// Its content; nothing where the file cannot answer it.
+    pub view: fn(Session, &Arc<Answers>) -> Option<AnyView>,
+}
+
+/// All sections, in the order of a shop owner's questions.
+pub const ALL: &[Section] = &[
+    Section { id: "new", question: "Who is new?", view: new::view },
+    Section { id: "first-order", question: "What does a first purchase bring?", view: value::first_order },
+    Section { id: "frequency", question: "How often do they buy?", view: buying::view },
+    Section { id: "returning", question: "When do they come back?", view: returning::view },
+    Section { id: "products", question: "What happens after the first product?", view: products::view },
+    Section {
+        id: "order-number",
+        question: "How much revenue comes from coming back?",
+        view: value::order_number,
+    },
+    Section { id: "cohorts", question: "Which cohorts stay?", view: cohorts::view },
+    Section {
+        id: "concentration",
+        question: "Which customers bring the revenue?",
+        view: value::concentration,
+    },
+    Section { id: "groups", question: "How are customers spread?", view: value::groups },
+    Section { id: "losing", question: "Who is about to be lost?", view: losing::view },
+    Section { id: "stages", question: "Where is everyone on the journey?", view: losing::stages },
+];
+
+/// Question, finding, chart and what follows.
+fn frame(question: &'static str, finding: String, content: AnyView) -> AnyView {
+    view! {
+        <p class="question">{question}</p>
+        <h2 class="finding">{finding}</h2>
+        {content}
+    }
+    .into_any()
+}
+
+/// A chart of this section.
+fn chart(
+    id: &'static str,
+    title: String,
+    source: String,
+    chart: impl Chart + 'static,
+    table: DataTable,
+) -> AnyView {
+    chart_view(ChartProps { id, title, source, chart: Rc::new(chart), table, least_width: 0.0 }).into_any()
+}
+
+/// The end of a source line: the day and the settings in use.
+fn in_use(session: Session, answers: &Answers) -> String {
+    let returns = match session.recipe.get_untracked().returns {
+        Returns::Deduct => "returns deducted when returned",
+        Returns::DeductOnPurchase => "returns deducted from their purchase",
+        Returns::Ignore => "returns ignored",
+    };
+    let returns = if answers.settings.amounts { format!(" · {returns}") } else { String::new() };
+    format!("As of {}{returns}", answers.settings.as_of)
+}
+
+/// Names of columns.
+fn head(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

@@ -1,0 +1,168 @@
+//! What happens after the first product: which ones make regulars, and which leak.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use stamkunde::{
+    answers::{Answers, FirstProductRow, ProductRole},
+    charts::{Bar, Bars, Paint},
+    state::{DataTable, Value},
+};
+
+use super::{chart, frame, head, in_use};
+use crate::{
+    session::Session,
+    text::{format, words},
+};
+
+/// Products in the chart.
+const SHOWN: usize = 15;
+
+fn finding(rows: &[FirstProductRow]) -> String {
+    let best = |role: ProductRole, rows: &[FirstProductRow]| {
+        rows.iter().filter(|row| row.role == role).max_by(|a, b| a.customers.cmp(&b.customers)).cloned()
+    };
+    if let Some(row) = best(ProductRole::LoyaltyBuilder, rows) {
+        return format!(
+            "{} of those who start with {} come back: a loyalty builder",
+            format::percent_of(row.returning.share),
+            row.label
+        );
+    }
+    if let Some(row) = best(ProductRole::Leak, rows) {
+        return format!(
+            "Only {} of those who start with {} come back",
+            format::percent_of(row.returning.share),
+            row.label
+        );
+    }
+    match rows.first() {
+        Some(row) => format!(
+            "{} brings in most new customers; {} come back",
+            row.label,
+            format::percent_of(row.returning.share)
+        ),
+        None => "No products in this file".to_owned(),
+    }
+}
+
+fn bar(row: &FirstProductRow) -> Bar {
+    let share = row.returning.share.unwrap_or(0.0);
+    let (role, meaning) = words::product_role(row.role);
+    let paint = match row.role {
+        ProductRole::LoyaltyBuilder => Paint::Return(3),
+        ProductRole::Hero => Paint::Return(2),
+        ProductRole::Leak => Paint::Accent,
+        _ => Paint::First,
+    };
+    let mut lines = vec![
+        ("new customers".to_owned(), format::int(row.customers)),
+        ("came back".to_owned(), format::share(&row.returning)),
+        ("within 90 days".to_owned(), format::percent_of(row.km_90)),
+        ("within a year".to_owned(), format::percent_of(row.km_365)),
+        ("days to second purchase".to_owned(), format::days_of(row.median_days_to_second)),
+    ];
+    if row.revenue_12_months.is_some() {
+        lines.push(("revenue in 12 months".to_owned(), format::amount_of(row.revenue_12_months)));
+    }
+    for next in row.next.iter().take(3) {
+        lines.push(("then".to_owned(), format!("{} ({})", next.label, format::percent_of(next.share))));
+    }
+    if !role.is_empty() {
+        lines.push((role.to_owned(), meaning.to_owned()));
+    }
+    let role = if role.is_empty() { String::new() } else { format!("  {role}") };
+    Bar {
+        label: row.label.clone(),
+        value: share,
+        interval: row.returning.low.zip(row.returning.high),
+        text: format!("{}{role}", format::percent(share)),
+        paint,
+        thin: row.returning.thin,
+        lines,
+    }
+}
+
+fn table(rows: &[FirstProductRow]) -> DataTable {
+    DataTable {
+        head: head(&[
+            "product",
+            "customers",
+            "of all customers",
+            "came back",
+            "low",
+            "high",
+            "within 90 days",
+            "within 180 days",
+            "within 365 days",
+            "days to second purchase",
+            "revenue in 12 months",
+            "role",
+            "bought next",
+        ]),
+        rows: rows
+            .iter()
+            .map(|row| {
+                let next: Vec<&str> = row.next.iter().map(|next| next.label.as_str()).collect();
+                vec![
+                    Value::text(row.label.clone()),
+                    Value::number(row.customers as f64, format::int(row.customers)),
+                    Value::number(row.share_of_customers, format::percent(row.share_of_customers)),
+                    Value::maybe(row.returning.share, format::percent),
+                    Value::maybe(row.returning.low, format::percent),
+                    Value::maybe(row.returning.high, format::percent),
+                    Value::maybe(row.km_90, format::percent),
+                    Value::maybe(row.km_180, format::percent),
+                    Value::maybe(row.km_365, format::percent),
+                    Value::maybe(row.median_days_to_second, format::days),
+                    Value::maybe(row.revenue_12_months, format::amount),
+                    Value::text(words::product_role(row.role).0),
+                    Value::text(next.join("; ")),
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn bars(
+    session: Session,
+    answers: &Answers,
+    id: &'static str,
+    title: String,
+    rows: &[FirstProductRow],
+) -> AnyView {
+    let overall = answers.first_product.overall.share;
+    let chart_of = Bars {
+        bars: rows.iter().take(SHOWN).map(bar).collect(),
+        reference: overall.map(|share| (share, format!("all customers {}", format::percent(share)))),
+    };
+    let source = format!(
+        "Share of customers with a second purchase, by what their first purchase held; whiskers are 95 % intervals, pale bars hold fewer than 30 customers. n = {}. {}.",
+        format::counted(answers.summary.customers, "customer", "customers"),
+        in_use(session, answers)
+    );
+    chart(id, title, source, chart_of, table(rows))
+}
+
+/// The section.
+pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let first = &answers.first_product;
+    if first.products.is_empty() && first.categories.is_empty() {
+        return None;
+    }
+    let rows = if first.products.is_empty() { &first.categories } else { &first.products };
+    let finding = finding(rows);
+    let products = (!first.products.is_empty())
+        .then(|| bars(session, answers, "first-product", finding.clone(), &first.products));
+    let categories = (!first.categories.is_empty()).then(|| {
+        view! {
+            <h3>"By category"</h3>
+            {bars(session, answers, "first-category", "After the first category".to_owned(), &first.categories)}
+        }
+    });
+    Some(frame(
+        "What happens after the first product?",
+        finding,
+        view! { {products} {categories} }.into_any(),
+    ))
+}

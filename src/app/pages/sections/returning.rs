@@ -1,0 +1,208 @@
+//! When they come back: the two honest numbers, always together, and the window in which to write.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use stamkunde::{
+    answers::{Answers, Repurchase, ReturnCurve},
+    charts::{Curve, Curves, Paint, Stop},
+    state::{DataTable, Phase, Value},
+};
+
+use super::{chart, frame, head, in_use};
+use crate::{session::Session, text::format, widgets::table::data_table};
+
+fn interval(low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => {
+            format!(" ({}–{})", format::whole_percent(low), format::whole_percent(high))
+        }
+        _ => String::new(),
+    }
+}
+
+fn finding(repurchase: &Repurchase) -> String {
+    let three_months = repurchase.of_returning_months.iter().find(|within| within.limit == 3);
+    let at_90 = repurchase.of_all.at.iter().find(|at| at.days == 90).and_then(|at| at.point);
+    match (three_months.and_then(|within| within.share.share), at_90) {
+        (Some(returning), Some(all)) => format!(
+            "{} of those who came back did so within three months; of all new customers {}{} did",
+            format::percent(returning),
+            format::whole_percent(all.p),
+            interval(all.low, all.high)
+        ),
+        _ => format!(
+            "{} of customers have bought a second time",
+            format::percent_of(repurchase.returning.share)
+        ),
+    }
+}
+
+/// Points of a curve for drawing: at most one a pixel's worth.
+fn thinned<T: Copy>(points: &[T]) -> Vec<T> {
+    let every = points.len().div_ceil(500).max(1);
+    let last = points.len().saturating_sub(1);
+    points
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| at % every == 0 || *at == last)
+        .map(|(_, point)| *point)
+        .collect()
+}
+
+fn stops(curve: &ReturnCurve, end: u32) -> Vec<Stop> {
+    let every = if end > 400 { 30 } else { 7 };
+    (0..=end / every)
+        .filter_map(|step| {
+            let day = step * every;
+            let point = curve.curve.iter().take_while(|point| point.t <= day).last()?;
+            Some(Stop {
+                x: f64::from(day),
+                y: point.p,
+                title: format!("By day {day}"),
+                lines: vec![
+                    ("have come back".to_owned(), format::percent(point.p)),
+                    (
+                        "interval".to_owned(),
+                        interval(point.low, point.high).trim().trim_matches(['(', ')']).to_owned(),
+                    ),
+                    ("still observed".to_owned(), format::counted(point.at_risk, "customer", "customers")),
+                ],
+            })
+        })
+        .collect()
+}
+
+fn curves(repurchase: &Repurchase) -> Curves {
+    let main = &repurchase.of_all;
+    let end = main.follow_up.unwrap_or_else(|| main.curve.last().map_or(1, |point| point.t)).clamp(30, 1100);
+    let line = |curve: &ReturnCurve, name: &str, paint: Paint, band: bool| {
+        let until = curve.follow_up.unwrap_or(end).min(end);
+        let shown: Vec<_> = curve.curve.iter().filter(|point| point.t <= until).copied().collect();
+        let shown = thinned(&shown);
+        Curve {
+            name: name.to_owned(),
+            paint,
+            points: shown.iter().map(|point| (f64::from(point.t), point.p)).collect(),
+            band: shown
+                .iter()
+                .filter(|_| band)
+                .filter_map(|point| Some((f64::from(point.t), point.low?, point.high?)))
+                .collect(),
+            steps: true,
+            dashed: false,
+        }
+    };
+    let mut curves: Vec<Curve> = Vec::new();
+    for (at, later) in repurchase.later_steps.iter().enumerate().rev() {
+        if later.customers >= 30 && later.curve.len() > 1 {
+            curves.push(line(later, &later.step, Paint::Return(at as u8 + 2), false));
+        }
+    }
+    curves.push(line(main, &main.step, Paint::First, true));
+    let month = if end > 420 {
+        180
+    } else if end > 150 {
+        60
+    } else {
+        30
+    };
+    let hot = repurchase.hot_window_months.map(|months| {
+        let name = if months == 1 {
+            "hot window: 1 month".to_owned()
+        } else {
+            format!("hot window: {months} months")
+        };
+        (f64::from(months) * 30.44, name)
+    });
+    Curves {
+        curves,
+        stops: stops(main, end),
+        x_max: f64::from(end),
+        x_ticks: (0..=end / month).map(|at| (f64::from(at * month), (at * month).to_string())).collect(),
+        x_title: "days since the purchase".to_owned(),
+        y_max: 0.0,
+        format: format::axis_percent,
+        rules: hot.into_iter().collect(),
+        height: 260.0,
+    }
+}
+
+fn curve_table(repurchase: &Repurchase) -> DataTable {
+    DataTable {
+        head: head(&["day", "have come back", "low", "high", "customers at risk"]),
+        rows: thinned(&repurchase.of_all.curve)
+            .iter()
+            .map(|point| {
+                vec![
+                    Value::number(f64::from(point.t), point.t.to_string()),
+                    Value::number(point.p, format::percent(point.p)),
+                    Value::maybe(point.low, format::percent),
+                    Value::maybe(point.high, format::percent),
+                    Value::number(point.at_risk as f64, format::int(point.at_risk)),
+                ]
+            })
+            .collect(),
+    }
+}
+
+/// Both numbers side by side.
+fn both(repurchase: &Repurchase) -> DataTable {
+    DataTable {
+        head: head(&["within", "of those who came back", "of all new customers", "interval"]),
+        rows: repurchase
+            .of_returning_days
+            .iter()
+            .map(|within| {
+                let all =
+                    repurchase.of_all.at.iter().find(|at| at.days == within.limit).and_then(|at| at.point);
+                vec![
+                    Value::text(format!("{} days", within.limit)),
+                    Value::maybe(within.share.share, format::percent),
+                    Value::maybe(all.map(|point| point.p), format::percent),
+                    Value::text(
+                        all.map(|point| interval(point.low, point.high))
+                            .unwrap_or_default()
+                            .trim()
+                            .trim_matches(['(', ')'])
+                            .to_owned(),
+                    ),
+                ]
+            })
+            .collect(),
+    }
+}
+
+/// The section.
+pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let repurchase = &answers.repurchase;
+    let finding = finding(repurchase);
+    let source = format!(
+        "Chance to have made the next purchase, of all customers who made the one before (Kaplan-Meier; those still waiting count as long as they are observed). The band is the 95 % interval. n = {}, of whom {} came back. {}.",
+        format::counted(repurchase.of_all.customers, "customer", "customers"),
+        format::int(repurchase.of_all.events),
+        in_use(session, answers)
+    );
+    let hot = repurchase.hot_window_months.map(|months| {
+        let n = answers.segments.first().map_or(0, |segment| segment.customers.count);
+        let window = if months == 1 { "the first month".to_owned() } else { format!("the first {months} months") };
+        let text = format!(
+            "Most second purchases happen in {window}. {} once and are inside it today.",
+            format::counted(n, "customer has bought", "customers have bought")
+        );
+        view! {
+            <p class="action">
+                {text}" "
+                <button class="link" on:click=move |_| session.phase.set(Phase::Segments)>"See the list"</button>
+            </p>
+        }
+    });
+    let content = view! {
+        {chart("repurchase", finding.clone(), source, curves(repurchase), curve_table(repurchase))}
+        {hot}
+        <h3>"Two numbers that are often mixed up"</h3>
+        {data_table(&both(repurchase))}
+        <p class="fine">"The first is the familiar figure; it falls as a file gets longer. The second is the honest chance that a new customer comes back."</p>
+    };
+    Some(frame("When do they come back?", finding, content.into_any()))
+}

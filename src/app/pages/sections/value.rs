@@ -1,0 +1,351 @@
+//! What purchases bring: the first one, later ones, and which customers bring the revenue.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use stamkunde::{
+    answers::{Answers, Group, OrderNumberPeriod},
+    charts::{Bar, Bars, Columns, Curve, Curves, Paint, Series, Stop},
+    state::{DataTable, Value},
+};
+
+use super::{buying::bars, chart, frame, head, in_use};
+use crate::{session::Session, text::format, widgets::table::data_table};
+
+/// First purchases beside later ones.
+pub fn first_order(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let value = &answers.first_order_value;
+    if !answers.settings.amounts || value.first.count == 0 {
+        return None;
+    }
+    let finding = match (value.first.median, value.later.median) {
+        (Some(first), Some(later)) if value.later.count > 0 => {
+            let word = if first > later { "more" } else { "less" };
+            let change = if later == 0.0 { 0.0 } else { (first / later - 1.0).abs() };
+            format!(
+                "A typical first purchase is {}, {} {word} than a later one",
+                format::amount(first),
+                format::whole_percent(change)
+            )
+        }
+        (Some(first), _) => format!("A typical first purchase is {}", format::amount(first)),
+        _ => return None,
+    };
+    let labels = bars(&value.first_histogram, |edge| format::axis_money(edge));
+    let share = |counts: &[u64]| -> Vec<f64> {
+        let total = counts.iter().sum::<u64>().max(1) as f64;
+        counts.iter().map(|&count| count as f64 / total).collect()
+    };
+    let (first, later) = (share(&value.first_histogram.counts), share(&value.later_histogram.counts));
+    let both = |at: usize| (first.get(at).copied().unwrap_or(0.0), later.get(at).copied().unwrap_or(0.0));
+    let table = DataTable {
+        head: head(&["order value", "share of first purchases", "share of later purchases"]),
+        rows: labels
+            .iter()
+            .enumerate()
+            .map(|(at, label)| {
+                let (first, later) = both(at);
+                vec![
+                    Value::text(label.clone()),
+                    Value::number(first, format::percent(first)),
+                    Value::number(later, format::percent(later)),
+                ]
+            })
+            .collect(),
+    };
+    let columns = Columns {
+        tips: (0..labels.len())
+            .map(|at| {
+                let (first, later) = both(at);
+                vec![
+                    ("of first purchases".to_owned(), format::percent(first)),
+                    ("of later purchases".to_owned(), format::percent(later)),
+                ]
+            })
+            .collect(),
+        labels,
+        series: vec![
+            Series { name: "first purchases".to_owned(), paint: Paint::First, values: first.clone() },
+            Series { name: "later purchases".to_owned(), paint: Paint::Return(2), values: later.clone() },
+        ],
+        grouped: true,
+        in_progress: Vec::new(),
+        format: format::axis_percent,
+        height: 200.0,
+        x_title: "order value".to_owned(),
+    };
+    let source = format!(
+        "Value of purchase 1 beside purchases 2 and later. n = {} and {}. {}.",
+        format::int(value.first.count),
+        format::int(value.later.count),
+        in_use(session, answers)
+    );
+    let quartiles = data_table(&DataTable {
+        head: head(&["", "purchases", "mean", "quarter below", "half below", "three quarters below"]),
+        rows: [("First", &value.first), ("Later", &value.later)]
+            .into_iter()
+            .map(|(name, values)| {
+                let mut row =
+                    vec![Value::text(name), Value::number(values.count as f64, format::int(values.count))];
+                row.extend(
+                    [values.mean, values.p25, values.median, values.p75]
+                        .map(|value| Value::maybe(value, format::amount)),
+                );
+                row
+            })
+            .collect(),
+    });
+    let content = view! { {chart("first-order-value", finding.clone(), source, columns, table)} {quartiles} };
+    Some(frame("What does a first purchase bring?", finding, content.into_any()))
+}
+
+const NUMBERS: [&str; 4] = ["first purchase", "second", "third", "fourth and later"];
+const PAINTS: [Paint; 4] = [Paint::First, Paint::Return(1), Paint::Return(2), Paint::Return(3)];
+
+/// Revenue, or purchases in a file without amounts, by order number.
+pub fn order_number(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let revenue = &answers.revenue_by_order_number;
+    let amounts = answers.settings.amounts;
+    let of = |period: &OrderNumberPeriod, at: usize| -> f64 {
+        if amounts {
+            period.revenue.get(at).copied().flatten().map_or(0.0, |money| money.to_f64())
+        } else {
+            period.purchases.get(at).copied().unwrap_or(0) as f64
+        }
+    };
+    let write = |value: f64| if amounts { format::amount(value) } else { format::int(value as u64) };
+    let what = if amounts { "revenue" } else { "purchases" };
+    let total: f64 = (0..4).map(|at| of(&revenue.total, at)).sum();
+    let returning = if amounts {
+        revenue.total.returning_share
+    } else {
+        (total > 0.0).then(|| 1.0 - of(&revenue.total, 0) / total)
+    };
+    let finding = format!("{} of {what} comes from customers who came back", format::percent_of(returning));
+    let mut names = vec!["period".to_owned()];
+    names.extend(NUMBERS.map(str::to_owned));
+    names.push("share of returning customers".to_owned());
+    let table = DataTable {
+        head: names,
+        rows: revenue
+            .periods
+            .iter()
+            .map(|period| {
+                let mut row = vec![Value::text(period.period.clone())];
+                row.extend((0..4).map(|at| Value::number(of(period, at), write(of(period, at)))));
+                row.push(Value::maybe(period.returning_share, format::percent));
+                row
+            })
+            .collect(),
+    };
+    let columns = Columns {
+        labels: revenue.periods.iter().map(|period| format::period(&period.period)).collect(),
+        series: NUMBERS
+            .iter()
+            .zip(PAINTS)
+            .enumerate()
+            .map(|(at, (name, paint))| Series {
+                name: (*name).to_owned(),
+                paint,
+                values: revenue.periods.iter().map(|period| of(period, at)).collect(),
+            })
+            .collect(),
+        grouped: false,
+        in_progress: revenue.periods.iter().map(|period| period.in_progress).collect(),
+        tips: revenue
+            .periods
+            .iter()
+            .map(|period| {
+                let mut lines: Vec<(String, String)> = NUMBERS
+                    .iter()
+                    .enumerate()
+                    .map(|(at, name)| ((*name).to_owned(), write(of(period, at))))
+                    .collect();
+                lines.push((
+                    "from returning customers".to_owned(),
+                    format::percent_of(period.returning_share),
+                ));
+                lines
+            })
+            .collect(),
+        format: if amounts { format::axis_money } else { format::axis_int },
+        height: 240.0,
+        x_title: String::new(),
+    };
+    let source = format!(
+        "{} by the number of the purchase in its customer's life. n = {}. {}.",
+        if amounts { "Net revenue" } else { "Purchases" },
+        format::counted(answers.summary.purchases, "purchase", "purchases"),
+        in_use(session, answers)
+    );
+    let content = chart("order-number", finding.clone(), source, columns, table);
+    Some(frame("How much revenue comes from coming back?", finding, content))
+}
+
+/// The best customers' share.
+pub fn concentration(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let concentration = &answers.concentration;
+    if concentration.top.is_empty() {
+        return None;
+    }
+    let ten = concentration.top.iter().find(|top| top.percent == 10)?;
+    let finding =
+        format!("The best 10 % of customers bring {} of the revenue", format::percent_of(ten.share));
+    let points = concentration.lorenz.clone();
+    let curves = Curves {
+        curves: vec![
+            Curve {
+                name: "all equal".to_owned(),
+                paint: Paint::First,
+                points: vec![(0.0, 0.0), (1.0, 1.0)],
+                band: Vec::new(),
+                steps: false,
+                dashed: true,
+            },
+            Curve {
+                name: "this shop".to_owned(),
+                paint: Paint::Return(2),
+                points: points.clone(),
+                band: Vec::new(),
+                steps: false,
+                dashed: false,
+            },
+        ],
+        stops: points
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| at % 5 == 0)
+            .map(|(_, &(customers, revenue))| Stop {
+                x: customers,
+                y: revenue,
+                title: format!("The smallest {}", format::whole_percent(customers)),
+                lines: vec![
+                    ("bring".to_owned(), format::percent(revenue)),
+                    ("the rest brings".to_owned(), format::percent(1.0 - revenue)),
+                ],
+            })
+            .collect(),
+        x_max: 1.0,
+        x_ticks: (0..=4)
+            .map(|at| (f64::from(at) * 0.25, format::whole_percent(f64::from(at) * 0.25)))
+            .collect(),
+        x_title: "customers, from the smallest to the largest".to_owned(),
+        y_max: 1.0,
+        format: format::axis_percent,
+        rules: Vec::new(),
+        height: 240.0,
+    };
+    let rows = concentration.top.iter().map(|top| {
+        let n = format::counted(top.customers, "customer", "customers");
+        vec![
+            Value::text(format!("Best {} %", top.percent)),
+            Value::number(top.customers as f64, n),
+            Value::number(top.net_revenue.to_f64(), format::amount(top.net_revenue.to_f64())),
+            Value::maybe(top.share, format::percent),
+        ]
+    });
+    let table =
+        DataTable { head: head(&["", "customers", "net revenue", "share of revenue"]), rows: rows.collect() };
+    let gini = concentration
+        .gini
+        .map(|gini| format!(" Gini {}.", (gini * 100.0).round() / 100.0))
+        .unwrap_or_default();
+    let source = format!(
+        "Share of net revenue over the whole file that the smallest customers bring together (Lorenz curve).{gini} n = {}. {}.",
+        format::counted(answers.summary.customers, "customer", "customers"),
+        in_use(session, answers)
+    );
+    let shown = data_table(&table);
+    let content = view! { {chart("concentration", finding.clone(), source, curves, table)} {shown} };
+    Some(frame("Which customers bring the revenue?", finding, content.into_any()))
+}
+
+/// Customers of the last months by spend and by purchases.
+pub fn groups(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let groups = &answers.groups;
+    let once = groups.by_purchases.first()?;
+    let months = answers.settings.window_months;
+    let finding = format!(
+        "{} of the customers of the last {months} months bought once in that time",
+        format::percent_of(once.customers.share)
+    );
+    let source = format!(
+        "Customers with a purchase from {} to {}. n = {}. {}.",
+        groups.from,
+        groups.to,
+        format::counted(groups.customers, "customer", "customers"),
+        in_use(session, answers)
+    );
+    let purchases = chart(
+        "groups-purchases",
+        finding.clone(),
+        source.clone(),
+        group_bars(&groups.by_purchases, true),
+        group_table(&groups.by_purchases, "purchases"),
+    );
+    let spend = (!groups.by_spend.is_empty()).then(|| {
+        view! {
+            <h3>"By what they spent"</h3>
+            {chart("groups-spend", "Customers by spend".to_owned(), source, group_bars(&groups.by_spend, false), group_table(&groups.by_spend, "spend"))}
+        }
+    });
+    Some(frame("How are customers spread?", finding, view! { {purchases} {spend} }.into_any()))
+}
+
+fn group_bars(groups: &[Group], by_purchases: bool) -> Bars {
+    let name = |group: &Group| match (by_purchases, group.band.as_str()) {
+        (true, "1") => "1 purchase".to_owned(),
+        (true, band) => format!("{band} purchases"),
+        (false, _) => match (group.from, group.to) {
+            (Some(from), Some(to)) => format!("{} to {}", format::axis_money(from), format::axis_money(to)),
+            (Some(from), None) => format!("{} and more", format::axis_money(from)),
+            (None, Some(to)) => format!("below {}", format::axis_money(to)),
+            (None, None) => group.band.clone(),
+        },
+    };
+    let bars = groups.iter().map(|group| {
+        let share = group.customers.share.unwrap_or(0.0);
+        let mut lines = vec![
+            ("customers".to_owned(), format::int(group.customers.count)),
+            ("of the customers".to_owned(), format::percent(share)),
+            ("purchases".to_owned(), format::int(group.purchases)),
+        ];
+        if group.net_revenue.is_some() {
+            lines.push(("net revenue".to_owned(), format::money_of(group.net_revenue)));
+            lines.push(("of the revenue".to_owned(), format::percent_of(group.share_of_revenue)));
+        }
+        let revenue = group
+            .share_of_revenue
+            .map(|share| format!(", {} of revenue", format::whole_percent(share)))
+            .unwrap_or_default();
+        Bar {
+            label: name(group),
+            value: share,
+            interval: None,
+            text: format!("{}{revenue}", format::percent(share)),
+            paint: if by_purchases && group.band == "1" { Paint::First } else { Paint::Return(2) },
+            thin: group.customers.count < 30,
+            lines,
+        }
+    });
+    Bars { bars: bars.collect(), reference: None }
+}
+
+fn group_table(groups: &[Group], what: &str) -> DataTable {
+    DataTable {
+        head: head(&[what, "customers", "share", "purchases", "net revenue", "share of revenue"]),
+        rows: groups
+            .iter()
+            .map(|group| {
+                vec![
+                    Value::text(group.band.clone()),
+                    Value::number(group.customers.count as f64, format::int(group.customers.count)),
+                    Value::maybe(group.customers.share, format::percent),
+                    Value::number(group.purchases as f64, format::int(group.purchases)),
+                    Value::maybe(group.net_revenue.map(|money| money.to_f64()), format::amount),
+                    Value::maybe(group.share_of_revenue, format::percent),
+                ]
+            })
+            .collect(),
+    }
+}

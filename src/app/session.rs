@@ -1,0 +1,445 @@
+//! What the page knows and asks: the worker that holds the loaded analysis, the one that reads a new file beside it,
+//! and the answers. Nothing loaded is given up before something new has taken its place.
+
+use std::{cell::RefCell, rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+use stamkunde::{
+    answers::{Answers, Inspection, SegmentId, SegmentMember},
+    protocol::{Envelope, FileFormat, FromWorker, Progress, ToWorker},
+    recipe::Recipe,
+    state::{Phase, Remaining},
+};
+use web_sys::File;
+
+use crate::{
+    browser::{
+        download, link,
+        seal::{self, SealState},
+        worker_client::{Crash, WorkerClient},
+    },
+    text::{format, words},
+};
+
+/// Whether there is a worker to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkerState {
+    /// The page is not sealed yet.
+    Waiting,
+    /// On its way.
+    Starting,
+    /// It said so.
+    Ready,
+    /// It is no more.
+    Crashed(Crash),
+}
+
+impl WorkerState {
+    /// For the user.
+    pub fn sentence(&self) -> &'static str {
+        match self {
+            Self::Waiting => "Waiting for the page to be sealed …",
+            Self::Starting => "Starting …",
+            Self::Ready => "Ready",
+            Self::Crashed(Crash::NotStarted) => "This browser could not start the program that reads files.",
+            Self::Crashed(Crash::Silent) => "The program that reads files did not start within 30 seconds.",
+            Self::Crashed(Crash::OtherVersion) => "The page was updated meanwhile. Load it again.",
+            Self::Crashed(Crash::Stopped { .. }) => {
+                "The program that reads files stopped unexpectedly: the file may be damaged, or larger than this tab can hold. Nothing was sent anywhere; you can try another file at once."
+            }
+        }
+    }
+    /// Whether a new worker is needed.
+    pub fn is_crashed(&self) -> bool {
+        matches!(self, Self::Crashed(_))
+    }
+}
+
+/// The first members of a segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// Which segment.
+    pub segment: SegmentId,
+    /// Size of the whole segment.
+    pub total: u64,
+    /// The first of them.
+    pub members: Vec<SegmentMember>,
+}
+
+/// Which of the two workers is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The one with the loaded analysis.
+    Current,
+    /// The one that reads a new file.
+    Pending,
+}
+
+#[derive(Default)]
+struct Workers {
+    current: Option<(u32, WorkerClient)>,
+    pending: Option<(u32, WorkerClient)>,
+    /// Numbers the workers, so that a late word of an ended one is not taken for the new one's.
+    born: u32,
+    requests: u32,
+    /// The newest request that changes the answers; older ones are not shown.
+    newest: u32,
+    remaining: Remaining,
+}
+
+/// The seal, the workers, and what is known of them.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// The state of the seal.
+    pub seal: ReadSignal<SealState>,
+    /// The state of the worker that will read the next file.
+    pub worker: RwSignal<WorkerState>,
+    /// What is shown.
+    pub phase: RwSignal<Phase>,
+    /// How far the work is, and the seconds it will still take.
+    pub progress: RwSignal<Option<(Progress, Option<f64>)>>,
+    /// Name of the file that is being read.
+    pub file_name: RwSignal<String>,
+    /// What was understood of the file.
+    pub inspection: RwSignal<Option<Arc<Inspection>>>,
+    /// The recipe that the review page changes.
+    pub draft: RwSignal<Recipe>,
+    /// The recipe of the answers.
+    pub recipe: RwSignal<Recipe>,
+    /// The answers.
+    pub answers: RwSignal<Option<Arc<Answers>>>,
+    /// What went wrong last.
+    pub problem: RwSignal<Option<String>>,
+    /// The segment that is looked at.
+    pub preview: RwSignal<Option<Arc<Preview>>>,
+    /// A request is under way that changes the answers.
+    pub is_busy: RwSignal<bool>,
+    workers: StoredValue<Rc<RefCell<Workers>>, LocalStorage>,
+}
+
+impl Session {
+    /// Watches the seal and starts a worker as soon as it holds.
+    pub fn start() -> Self {
+        let (seal, set_seal) = signal(SealState::Loading);
+        let session = Self {
+            seal,
+            worker: RwSignal::new(WorkerState::Waiting),
+            phase: RwSignal::new(Phase::Start),
+            progress: RwSignal::new(None),
+            file_name: RwSignal::new(String::new()),
+            inspection: RwSignal::new(None),
+            draft: RwSignal::new(Recipe::default()),
+            recipe: RwSignal::new(Recipe::default()),
+            answers: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            preview: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+            workers: StoredValue::new_local(Rc::default()),
+        };
+        match link::recipe_in_address() {
+            Some(Ok(recipe)) => {
+                session.draft.set(recipe.clone());
+                session.recipe.set(recipe);
+            }
+            Some(Err(detail)) => {
+                session.problem.set(Some(format!("The link's settings cannot be read: {detail}.")))
+            }
+            None => {}
+        }
+        seal::watch(move |state| {
+            if state == SealState::Sealed {
+                session.restart();
+            }
+            set_seal.set(state);
+        });
+        session
+    }
+
+    fn with_workers<T>(&self, act: impl FnOnce(&mut Workers) -> T) -> T {
+        self.workers.with_value(|workers| act(&mut workers.borrow_mut()))
+    }
+
+    /// Starts a worker for the next file; the one with the loaded analysis stays.
+    pub fn restart(&self) {
+        let session = *self;
+        let born = self.with_workers(|workers| {
+            workers.born += 1;
+            workers.born
+        });
+        self.worker.set(WorkerState::Starting);
+        let spawned = WorkerClient::spawn(
+            move |message| session.receive(born, message),
+            move |crash| session.crashed(born, crash),
+        );
+        match spawned {
+            Ok(client) => self.with_workers(|workers| workers.pending = Some((born, client))),
+            Err(crash) => self.worker.set(WorkerState::Crashed(crash)),
+        }
+    }
+
+    fn place(&self, born: u32) -> Option<Place> {
+        self.with_workers(|workers| {
+            let is =
+                |slot: &Option<(u32, WorkerClient)>| slot.as_ref().is_some_and(|(number, _)| *number == born);
+            if is(&workers.current) {
+                Some(Place::Current)
+            } else if is(&workers.pending) {
+                Some(Place::Pending)
+            } else {
+                None
+            }
+        })
+    }
+
+    fn send(&self, place: Place, body: ToWorker, files: &[File]) -> bool {
+        self.with_workers(|workers| {
+            workers.requests += 1;
+            let request = workers.requests;
+            if matches!(
+                body,
+                ToWorker::Import { .. }
+                    | ToWorker::ImportSample { .. }
+                    | ToWorker::Analyse { .. }
+                    | ToWorker::Inspect { .. }
+            ) {
+                workers.newest = request;
+            }
+            let slot = if place == Place::Current { &workers.current } else { &workers.pending };
+            match slot {
+                Some((_, client)) => {
+                    client.send(&Envelope { request, body }, files);
+                    true
+                }
+                None => false,
+            }
+        })
+    }
+
+    // What the user does.
+
+    /// Looks at a file.
+    pub fn open(&self, file: File) {
+        if self.seal.get_untracked() != SealState::Sealed {
+            return;
+        }
+        if self.with_workers(|workers| workers.pending.is_none()) || self.worker.get_untracked().is_crashed()
+        {
+            self.restart();
+        }
+        self.file_name.set(file.name());
+        let recipe = Recipe { columns: self.draft_columns(), ..self.recipe.get_untracked() };
+        self.draft.set(recipe.clone());
+        self.begin();
+        self.send(Place::Pending, ToWorker::Inspect { recipe }, &[file]);
+    }
+
+    /// What was decided about columns goes with a recipe that came by link or file, and not from one file to the next.
+    fn draft_columns(&self) -> std::collections::BTreeMap<stamkunde::recipe::Role, Option<String>> {
+        if self.answers.get_untracked().is_none() {
+            self.recipe.get_untracked().columns
+        } else {
+            Default::default()
+        }
+    }
+
+    /// Reads the file again with the corrections of the review page.
+    pub fn review_again(&self, change: impl FnOnce(&mut Recipe)) {
+        self.draft.update(change);
+        self.problem.set(None);
+        self.is_busy.set(true);
+        self.send(Place::Pending, ToWorker::Inspect { recipe: self.draft.get_untracked() }, &[]);
+    }
+
+    /// Imports the file that was reviewed.
+    pub fn import(&self) {
+        self.begin();
+        self.send(Place::Pending, ToWorker::Import { recipe: self.draft.get_untracked() }, &[]);
+    }
+
+    /// Imports the sample shop.
+    pub fn import_sample(&self) {
+        if self.seal.get_untracked() != SealState::Sealed {
+            return;
+        }
+        if self.with_workers(|workers| workers.pending.is_none()) || self.worker.get_untracked().is_crashed()
+        {
+            self.restart();
+        }
+        self.file_name.set("the sample shop".to_owned());
+        let settings = self.recipe.get_untracked();
+        let recipe = Recipe { columns: Default::default(), reading: Default::default(), ..settings };
+        self.draft.set(recipe.clone());
+        self.begin();
+        self.send(Place::Pending, ToWorker::ImportSample { recipe }, &[]);
+    }
+
+    fn begin(&self) {
+        self.problem.set(None);
+        self.progress.set(None);
+        self.with_workers(|workers| workers.remaining = Remaining::default());
+        self.phase.set(Phase::Working);
+    }
+
+    /// Stops at once whatever reads a file.
+    pub fn cancel(&self) {
+        self.with_workers(|workers| workers.pending = None);
+        self.progress.set(None);
+        self.back();
+        self.restart();
+    }
+
+    /// To the answers where there are some, else to the start.
+    pub fn back(&self) {
+        let loaded = self.answers.with_untracked(Option::is_some);
+        self.phase.set(if loaded { Phase::Dashboard } else { Phase::Start });
+    }
+
+    /// Answers again under changed settings.
+    pub fn change(&self, change: impl FnOnce(&mut Recipe)) {
+        let before = self.recipe.get_untracked();
+        let mut recipe = before.clone();
+        change(&mut recipe);
+        if recipe == before {
+            return;
+        }
+        self.problem.set(None);
+        self.is_busy.set(true);
+        // who is a customer is settled while rows are read
+        let reads_again = recipe.customer_key != before.customer_key;
+        self.recipe.set(recipe.clone());
+        let body = if reads_again { ToWorker::Import { recipe } } else { ToWorker::Analyse { recipe } };
+        if !self.send(Place::Current, body, &[]) {
+            self.is_busy.set(false);
+            self.recipe.set(before);
+            self.problem.set(Some(words::problem(&stamkunde::protocol::Problem::NothingLoaded)));
+        }
+    }
+
+    /// Uses a recipe from a file.
+    pub fn use_recipe(&self, recipe: Recipe) {
+        if self.answers.with_untracked(Option::is_some) {
+            let reading = self.recipe.get_untracked();
+            self.change(move |current| {
+                *current = Recipe { columns: reading.columns, reading: reading.reading, ..recipe }
+            });
+        } else {
+            self.draft.set(recipe.clone());
+            self.recipe.set(recipe);
+        }
+    }
+
+    /// Shows the first members of a segment.
+    pub fn look_at(&self, segment: SegmentId) {
+        self.send(Place::Current, ToWorker::SegmentPreview { segment, limit: 50 }, &[]);
+    }
+
+    /// Saves a segment.
+    pub fn save_segment(&self, segment: SegmentId, format: FileFormat) {
+        self.ask_for_file(ToWorker::SegmentFile { segment, format });
+    }
+
+    /// Saves the rows that were set aside.
+    pub fn save_set_aside(&self) {
+        self.ask_for_file(ToWorker::SetAsideFile);
+    }
+
+    fn ask_for_file(&self, body: ToWorker) {
+        self.problem.set(None);
+        if !self.send(Place::Current, body, &[]) {
+            self.problem.set(Some(words::problem(&stamkunde::protocol::Problem::NothingLoaded)));
+        }
+    }
+
+    // What the workers say.
+
+    fn receive(&self, born: u32, message: Envelope<FromWorker>) {
+        let Some(place) = self.place(born) else { return };
+        let is_newest = self.with_workers(|workers| workers.newest == message.request);
+        match message.body {
+            FromWorker::Ready { .. } => self.worker.set(WorkerState::Ready),
+            FromWorker::Progress(progress) => {
+                if place == Place::Pending && self.phase.get_untracked() == Phase::Working {
+                    let now = js_sys::Date::now();
+                    let left = self.with_workers(|workers| workers.remaining.seconds(&progress, now));
+                    self.progress.set(Some((progress, left)));
+                }
+            }
+            FromWorker::Inspected(inspection) if is_newest => {
+                self.is_busy.set(false);
+                self.inspection.set(Some(Arc::new(*inspection)));
+                self.phase.set(Phase::Review);
+            }
+            FromWorker::Answered { recipe, answers } if is_newest => self.answered(place, *recipe, *answers),
+            FromWorker::Inspected(_) | FromWorker::Answered { .. } => {}
+            FromWorker::Members { segment, total, members } => {
+                self.preview.set(Some(Arc::new(Preview { segment, total, members })));
+            }
+            FromWorker::File(file) => {
+                if download::save(&file.name, &file.mime, &file.bytes).is_err() {
+                    self.problem.set(Some("The browser has no room for this file.".to_owned()));
+                }
+            }
+            FromWorker::Failed(problem) => {
+                self.is_busy.set(false);
+                self.progress.set(None);
+                self.problem.set(Some(words::problem(&problem)));
+                if self.phase.get_untracked() == Phase::Working {
+                    // an import that failed can be corrected; a file that cannot be looked at can not
+                    if self.inspection.with_untracked(Option::is_some)
+                        && place == Place::Pending
+                        && self.was_importing()
+                    {
+                        self.phase.set(Phase::Review);
+                    } else {
+                        self.back();
+                    }
+                }
+            }
+        }
+    }
+
+    /// The file that is shown on the review page is the one that was being worked on.
+    fn was_importing(&self) -> bool {
+        let name = self.file_name.get_untracked();
+        self.inspection
+            .with_untracked(|inspection| inspection.as_ref().is_some_and(|shown| shown.file == name))
+    }
+
+    fn answered(&self, place: Place, recipe: Recipe, answers: Answers) {
+        self.is_busy.set(false);
+        self.progress.set(None);
+        self.preview.set(None);
+        format::set_currency(answers.settings.currency.as_deref());
+        self.recipe.set(recipe);
+        self.answers.set(Some(Arc::new(answers)));
+        if place == Place::Pending {
+            self.inspection.set(None);
+            self.with_workers(|workers| workers.current = workers.pending.take());
+            self.phase.set(Phase::Dashboard);
+            download::scroll_to_top();
+        }
+    }
+
+    fn crashed(&self, born: u32, crash: Crash) {
+        let Some(place) = self.place(born) else { return };
+        self.is_busy.set(false);
+        self.progress.set(None);
+        let state = WorkerState::Crashed(crash);
+        let sentence = state.sentence().to_owned();
+        match place {
+            Place::Current => self.with_workers(|workers| workers.current = None),
+            Place::Pending => {
+                self.with_workers(|workers| workers.pending = None);
+                self.worker.set(state);
+            }
+        }
+        let was_working = matches!(self.phase.get_untracked(), Phase::Working | Phase::Review);
+        if place == Place::Current || was_working || self.phase.get_untracked() != Phase::Start {
+            self.problem.set(Some(sentence));
+        }
+        if place == Place::Pending && was_working {
+            self.inspection.set(None);
+            self.back();
+        }
+    }
+}

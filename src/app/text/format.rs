@@ -1,0 +1,181 @@
+//! Numbers, money, shares and days as the reader's language writes them.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use stamkunde::{answers::Share, base::Money};
+use wasm_bindgen::JsValue;
+
+/// Formats for one language and currency. Made once: each costs the browser a millisecond.
+struct Formats {
+    integer: Function,
+    decimal: Function,
+    percent: Function,
+    whole_percent: Function,
+    compact: Function,
+    money: Function,
+    whole_money: Function,
+    compact_money: Function,
+}
+
+thread_local! {
+    static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
+    static CURRENCY: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Amounts are written in this currency from now on; without one as plain numbers.
+pub fn set_currency(code: Option<&str>) {
+    let code = code.filter(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    CURRENCY.with(|currency| currency.replace(code.map(str::to_owned)));
+    FORMATS.with(|formats| formats.replace(None));
+}
+
+fn number_format(options: &[(&str, JsValue)]) -> Function {
+    let object = Object::new();
+    for (name, value) in options {
+        // setting a property of a plain object cannot fail
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    // an empty list stands for the reader's own language
+    Intl::NumberFormat::new(&Array::new(), &object).format()
+}
+
+impl Formats {
+    fn new(currency: Option<&str>) -> Self {
+        let digits = |most: u32| ("maximumFractionDigits", JsValue::from(most));
+        let least = |least: u32| ("minimumFractionDigits", JsValue::from(least));
+        let text = |name: &'static str, value: &str| (name, JsValue::from_str(value));
+        let money = |extra: &[(&'static str, JsValue)]| {
+            let mut options = extra.to_vec();
+            if let Some(code) = currency {
+                options.push(text("style", "currency"));
+                options.push(text("currency", code));
+                options.push(text("currencyDisplay", "narrowSymbol"));
+            }
+            number_format(&options)
+        };
+        Self {
+            integer: number_format(&[digits(0)]),
+            decimal: number_format(&[digits(1), least(1)]),
+            percent: number_format(&[text("style", "percent"), digits(1), least(1)]),
+            whole_percent: number_format(&[text("style", "percent"), digits(0)]),
+            compact: number_format(&[text("notation", "compact"), digits(1)]),
+            money: money(&[digits(2), least(2)]),
+            whole_money: money(&[digits(0), least(0)]),
+            compact_money: money(&[text("notation", "compact"), digits(1), least(0)]),
+        }
+    }
+}
+
+fn write(value: f64, pick: impl FnOnce(&Formats) -> &Function) -> String {
+    FORMATS.with(|formats| {
+        let mut formats = formats.borrow_mut();
+        let formats = formats
+            .get_or_insert_with(|| CURRENCY.with(|currency| Formats::new(currency.borrow().as_deref())));
+        let written = pick(formats).call1(&JsValue::NULL, &JsValue::from_f64(value));
+        written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+    })
+}
+
+/// What stands for "not observed".
+pub const NOTHING: &str = "–";
+
+/// A whole number.
+pub fn int(value: u64) -> String {
+    write(value as f64, |formats| &formats.integer)
+}
+/// A number with one decimal.
+pub fn decimal(value: f64) -> String {
+    write(value, |formats| &formats.decimal)
+}
+/// A whole number, for axes.
+pub fn axis_int(value: f64) -> String {
+    write(value, |formats| if value.abs() >= 10_000.0 { &formats.compact } else { &formats.integer })
+}
+/// An amount, for axes.
+pub fn axis_money(value: f64) -> String {
+    write(
+        value,
+        |formats| if value.abs() >= 10_000.0 { &formats.compact_money } else { &formats.whole_money },
+    )
+}
+/// A share, for axes.
+pub fn axis_percent(value: f64) -> String {
+    write(value, |formats| &formats.whole_percent)
+}
+/// A share with one decimal.
+pub fn percent(share: f64) -> String {
+    write(share, |formats| &formats.percent)
+}
+/// A share that may not be known.
+pub fn percent_of(share: Option<f64>) -> String {
+    share.map_or_else(|| NOTHING.to_owned(), percent)
+}
+/// A share without decimals.
+pub fn whole_percent(share: f64) -> String {
+    write(share, |formats| &formats.whole_percent)
+}
+/// An amount in currency units: with decimals below a thousand.
+pub fn amount(value: f64) -> String {
+    write(value, |formats| if value.abs() < 1000.0 { &formats.money } else { &formats.whole_money })
+}
+/// An amount that may not be known.
+pub fn amount_of(value: Option<f64>) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), amount)
+}
+/// Money that may not be known.
+pub fn money_of(value: Option<Money>) -> String {
+    amount_of(value.map(Money::to_f64))
+}
+/// Money with its decimals, however large: for accounts that have to add up.
+pub fn exact_money(value: Money) -> String {
+    write(value.to_f64(), |formats| &formats.money)
+}
+/// Days, rounded to whole ones above ten.
+pub fn days(value: f64) -> String {
+    let text = if value < 10.0 && value.fract() != 0.0 {
+        decimal(value)
+    } else {
+        int(value.round().max(0.0) as u64)
+    };
+    if text == "1" { "1 day".to_owned() } else { format!("{text} days") }
+}
+/// Days that may not be known.
+pub fn days_of(value: Option<f64>) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), days)
+}
+/// `24 % (22–26 %)`.
+pub fn share(share: &Share) -> String {
+    match (share.share, share.low, share.high) {
+        (Some(value), Some(low), Some(high)) => {
+            format!("{} ({}–{})", percent(value), whole_percent(low), whole_percent(high))
+        }
+        _ => NOTHING.to_owned(),
+    }
+}
+/// `1 customer`, `3 customers`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{} {many}", int(count)) }
+}
+/// Bytes as a person reads them.
+pub fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..1000 => format!("{bytes} bytes"),
+        1000..1_000_000 => format!("{} KB", int(bytes / 1000)),
+        _ => format!("{} MB", decimal(bytes as f64 / 1e6)),
+    }
+}
+
+/// `2011-03` as `Mar 2011`; weeks and quarters as they are.
+pub fn period(label: &str) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    match label.split_once('-') {
+        Some((year, month)) if month.len() == 2 => {
+            let name = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1)));
+            name.map_or_else(|| label.to_owned(), |name| format!("{name} {year}"))
+        }
+        Some((year, rest)) => format!("{rest} {year}"),
+        None => label.to_owned(),
+    }
+}

@@ -1,0 +1,4 @@
+//! The interface's words and numbers.
+
+pub mod format;
+pub mod words;

@@ -1,0 +1,267 @@
+//! Problems, reasons, roles and stages in the shop owner's words.
+
+use stamkunde::{
+    answers::{
+        ChurnState, ContentKind, GuessReason, ImportNote, ProductRole, SegmentId, SetAsideReason, Stage,
+    },
+    protocol::{Problem, Step},
+    recipe::{DateOrder, Role},
+};
+
+use super::format;
+
+/// What went wrong, and what to do about it.
+pub fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::EmptyFile => "This file is empty. Export the orders again and drop the new file.".to_owned(),
+        Problem::NotATable { looks_like: Some(what) } => {
+            format!("This looks like {what}, not like a table of orders. Export the orders as csv or Excel.")
+        }
+        Problem::NotATable { looks_like: None } => {
+            "This is not a table that can be read. Export the orders as csv or Excel.".to_owned()
+        }
+        Problem::Encrypted => {
+            "This file is protected by a password. Open it in your spreadsheet program, save a copy without one, and drop that.".to_owned()
+        }
+        Problem::Broken { detail } => {
+            format!("This file is damaged and cannot be read to its end ({detail}). Open it in your spreadsheet program, save it again, and drop the new file.")
+        }
+        Problem::TooLarge { limit } => {
+            format!("This file is larger than a browser tab can hold ({limit}). Export a shorter period.")
+        }
+        Problem::NoDates => {
+            "There is no column with dates. Choose the column with the order date above, or export the orders with their dates.".to_owned()
+        }
+        Problem::NoCustomers => {
+            "There is no column that tells customers apart. Choose one above: an e-mail address, a customer number, a phone number or a name.".to_owned()
+        }
+        Problem::OneRowPerCustomer => {
+            "This file has one row per customer: totals, without a history of purchases. Export the orders instead.".to_owned()
+        }
+        Problem::NoUsableRows { reason, rows } => {
+            let why = reason.map_or(String::new(), |reason| format!(", mostly because: {}", set_aside(reason)));
+            format!("None of the {} rows can be used{why}. Check the columns above.", format::int(*rows))
+        }
+        Problem::NeedsAnswer => "One question is still open. Answer it above.".to_owned(),
+        Problem::NothingLoaded => "The program that reads files no longer holds your file. Drop it again.".to_owned(),
+        Problem::BadRecipe { detail } => format!("These settings cannot be used: {detail}."),
+        Problem::CannotWrite { detail } => format!("The file could not be written: {detail}."),
+    }
+}
+
+/// What is being done.
+pub fn step(step: Step) -> &'static str {
+    match step {
+        Step::Looking => "Looking at the file",
+        Step::Opening => "Opening the workbook",
+        Step::Reading => "Reading rows",
+        Step::Answering => "Working out the answers",
+        Step::Writing => "Writing the file",
+    }
+}
+
+/// Why rows were set aside.
+pub fn set_aside(reason: SetAsideReason) -> &'static str {
+    match reason {
+        SetAsideReason::NoCustomer => "no customer on the row",
+        SetAsideReason::NoDate => "no date on the row",
+        SetAsideReason::UnreadableDate => "the date cannot be read",
+        SetAsideReason::UnreadableAmount => "the amount cannot be read",
+        SetAsideReason::NoAmount => "no amount on the row",
+        SetAsideReason::Cancelled => "cancelled, failed, pending or draft",
+        SetAsideReason::DuplicateLine => "already in another file",
+        SetAsideReason::TotalRow => "a row of totals",
+        SetAsideReason::Blank => "blank rows",
+        SetAsideReason::RepeatedHeader => "the header again",
+        SetAsideReason::CurrencyDiffers => "another currency",
+        SetAsideReason::AfterAsOf => "after the chosen day",
+        SetAsideReason::Filtered => "left out by a filter",
+        SetAsideReason::ReturnsIgnored => "returns and free lines, which you chose to ignore",
+    }
+}
+
+/// What a column can be.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Customer => "Customer number",
+        Role::Email => "E-mail",
+        Role::Name => "Customer name",
+        Role::Phone => "Phone",
+        Role::Postcode => "Postcode",
+        Role::Order => "Order number",
+        Role::Date => "Order date",
+        Role::Time => "Time of day",
+        Role::Product => "Product number",
+        Role::ProductName => "Product name",
+        Role::Category => "Category",
+        Role::Quantity => "Quantity",
+        Role::UnitPrice => "Unit price",
+        Role::Amount => "Amount of the line",
+        Role::Discount => "Discount",
+        Role::Coupon => "Coupon code",
+        Role::Channel => "Sales channel",
+        Role::Campaign => "Campaign",
+        Role::Country => "Country",
+        Role::Currency => "Currency",
+        Role::Status => "Order status",
+        Role::Cost => "Cost",
+    }
+}
+
+/// Why a column was taken for what it is.
+pub fn guess(reason: &GuessReason) -> String {
+    match reason {
+        GuessReason::Header => "by its heading".to_owned(),
+        GuessReason::KnownExport(name) => format!("a known column of {name}"),
+        GuessReason::Content => "by what its cells hold".to_owned(),
+        GuessReason::HeaderAndContent => "by its heading and its cells".to_owned(),
+        GuessReason::Chosen => "your choice".to_owned(),
+    }
+}
+
+/// What cells hold.
+pub fn content(kind: ContentKind) -> &'static str {
+    match kind {
+        ContentKind::Empty => "empty",
+        ContentKind::Text => "text",
+        ContentKind::Labels => "a few labels",
+        ContentKind::Integers => "whole numbers",
+        ContentKind::Decimals => "numbers",
+        ContentKind::Dates => "dates",
+        ContentKind::Emails => "e-mail addresses",
+    }
+}
+
+/// What the import assumed.
+pub fn note(note: &ImportNote) -> String {
+    match note {
+        ImportNote::Encoding(name) => format!("Letters read as {name}."),
+        ImportNote::Delimiter(delimiter) => format!("Cells separated by {}.", delimiter_name(delimiter)),
+        ImportNote::Sheet(name) => format!("Sheet “{name}”."),
+        ImportNote::DateOrder(order) => format!("Dates read {}.", date_order(*order)),
+        ImportNote::AmountFromPrice => "The amount of a line is quantity times unit price.".to_owned(),
+        ImportNote::Currency(code) => format!("Several currencies: only rows in {code} are used."),
+        ImportNote::RoundedAmounts(rows) => {
+            format!("{} amounts were rounded to four decimals.", format::int(*rows))
+        }
+        ImportNote::FormulasWithoutValue(cells) => {
+            format!(
+                "{} formulas have no stored value: open the file in your spreadsheet program and save it.",
+                format::int(*cells)
+            )
+        }
+        ImportNote::MixedDateStyles(rows) => {
+            format!("{} dates are written in another style than the rest.", format::int(*rows))
+        }
+        ImportNote::UnbalancedQuotes { row } => {
+            format!(
+                "A quotation mark in row {} never closes; it was read as a plain character.",
+                format::int(*row)
+            )
+        }
+    }
+}
+
+/// The name of a delimiter.
+pub fn delimiter_name(delimiter: &str) -> String {
+    match delimiter {
+        "," => "commas".to_owned(),
+        ";" => "semicolons".to_owned(),
+        "\t" => "tabs".to_owned(),
+        "|" => "vertical bars".to_owned(),
+        "aligned" => "runs of spaces".to_owned(),
+        other => format!("“{other}”"),
+    }
+}
+
+/// How a date is read.
+pub fn date_order(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::DayFirst => "day first (3/4 is 3 April)",
+        DateOrder::MonthFirst => "month first (3/4 is 4 March)",
+    }
+}
+
+/// The name of a segment.
+pub fn segment(segment: SegmentId) -> &'static str {
+    match segment {
+        SegmentId::HotOpportunity => "Hot opportunity",
+        SegmentId::SecondPurchaseDue => "Second purchase due",
+        SegmentId::AtRisk => "At risk",
+        SegmentId::Lapsed => "Lapsed",
+        SegmentId::Best => "Best customers",
+    }
+}
+
+/// Who is in a segment.
+pub fn segment_rule(segment: SegmentId) -> &'static str {
+    match segment {
+        SegmentId::HotOpportunity => {
+            "Bought once, recently: still within the time in which most people make their second purchase."
+        }
+        SegmentId::SecondPurchaseDue => {
+            "Bought once, and about as long ago as the middle half of returning customers took to come back."
+        }
+        SegmentId::AtRisk => {
+            "Bought twice or more, and silent for almost as long as regular customers ever are."
+        }
+        SegmentId::Lapsed => "Silent for longer than four in five gaps between purchases have lasted.",
+        SegmentId::Best => "Three purchases or more, active, and among the top tenth by revenue.",
+    }
+}
+
+/// What to do with a segment.
+pub fn segment_action(segment: SegmentId) -> &'static str {
+    match segment {
+        SegmentId::HotOpportunity => {
+            "Write now: show what goes with the first purchase. No discount is needed yet."
+        }
+        SegmentId::SecondPurchaseDue => {
+            "Remind them that it is time: refill, season, or the next thing to try."
+        }
+        SegmentId::AtRisk => "Write personally before they are gone: ask, help, or offer something of value.",
+        SegmentId::Lapsed => {
+            "One good offer to come back. Leave out of everyday mailings those who do not answer."
+        }
+        SegmentId::Best => {
+            "Thank them: early access, a gift, a question about what they miss. Find more like them."
+        }
+    }
+}
+
+/// The name of a stage.
+pub fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::HotOpportunity => "Hot opportunity",
+        Stage::Cooling => "Cooling",
+        Stage::OneTimeLapsed => "Bought once, lapsed",
+        Stage::SecondPurchase => "Second purchase made",
+        Stage::Regular => "Regular",
+        Stage::Best => "Best",
+        Stage::WonBack => "Won back",
+        Stage::AtRisk => "At risk",
+        Stage::Lapsed => "Lapsed",
+    }
+}
+
+/// The name of a churn state.
+pub fn churn_state(state: ChurnState) -> &'static str {
+    match state {
+        ChurnState::Active => "Active",
+        ChurnState::AtRisk => "At risk",
+        ChurnState::Lapsed => "Lapsed",
+    }
+}
+
+/// The role of a first product, with what it means.
+pub fn product_role(role: ProductRole) -> (&'static str, &'static str) {
+    match role {
+        ProductRole::Hero => ("Hero", "brings in many, who come back as often as the average or more"),
+        ProductRole::LoyaltyBuilder => {
+            ("Loyalty builder", "those who start here come back clearly more often")
+        }
+        ProductRole::Leak => ("Leak", "those who start here come back clearly less often"),
+        ProductRole::Thin => ("Few customers", "fewer than 30 customers: too few to tell"),
+        ProductRole::Ordinary => ("", "not clearly different from the average"),
+    }
+}

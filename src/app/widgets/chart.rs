@@ -1,0 +1,231 @@
+//! A chart that answers when touched: hover, click, arrow keys; its table; its download as PNG, SVG and CSV.
+
+use std::rc::Rc;
+
+use leptos::{html, prelude::*};
+use stamkunde::{
+    charts::{Chart, Scene, Theme, TipLine, framed, svg},
+    state::DataTable,
+};
+use web_sys::{KeyboardEvent, MouseEvent};
+
+use super::table::data_table;
+use crate::browser::{canvas, download};
+
+/// What a chart shows and says about itself.
+pub struct ChartProps {
+    /// For file names and tests.
+    pub id: &'static str,
+    /// What the picture is called: the finding.
+    pub title: String,
+    /// Definition, n, as_of, settings in use.
+    pub source: String,
+    /// The chart.
+    pub chart: Rc<dyn Chart>,
+    /// The numbers behind it.
+    pub table: DataTable,
+    /// The least width in which the chart can be read; it scrolls sideways below.
+    pub least_width: f64,
+}
+
+/// Draws the chart, its tooltip and its actions.
+pub fn chart_view(props: ChartProps) -> impl IntoView {
+    let ChartProps { id, title, source, chart, table, least_width } = props;
+    let canvas_ref = NodeRef::<html::Canvas>::new();
+    let box_ref = NodeRef::<html::Div>::new();
+    let width = RwSignal::new(0.0);
+    let focus = RwSignal::new(None::<usize>);
+    let pinned = RwSignal::new(false);
+    let theme = RwSignal::new(canvas::theme());
+    let chart = StoredValue::new_local(chart);
+    let scene = StoredValue::new_local(Rc::new(Scene::default()));
+    // counts up with each new layout: scenes themselves cannot travel in signals
+    let layout = RwSignal::new(0u32);
+    canvas::watch_theme(move || {
+        theme.try_set(canvas::theme());
+    });
+    Effect::new(move || {
+        if let Some(element) = box_ref.get() {
+            canvas::watch_width(&element, move |now| {
+                if width.try_get_untracked().is_some_and(|before| before != now) {
+                    width.set(now);
+                }
+            });
+        }
+    });
+    Effect::new(move || {
+        let width = width.get().max(least_width);
+        if width > 0.0 {
+            scene.set_value(Rc::new(chart.with_value(|chart| chart.scene(width))));
+            layout.update(|layout| *layout += 1);
+        }
+    });
+    Effect::new(move || {
+        if layout.get() == 0 {
+            return;
+        }
+        let (theme, focus) = (theme.get(), focus.get());
+        if let Some(canvas) = canvas_ref.get() {
+            scene.with_value(|scene| canvas::paint(&canvas, scene, &theme, focus));
+        }
+    });
+    let mark = move || {
+        layout.track();
+        let at = focus.get()?;
+        scene.with_value(|scene| {
+            scene.marks.get(at).map(|mark| (mark.at, mark.title.clone(), mark.lines.clone()))
+        })
+    };
+    let under = move |event: &MouseEvent| {
+        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        scene.with_value(|scene| scene.hit(x, y))
+    };
+    let on_move = move |event: MouseEvent| {
+        if !pinned.get_untracked() {
+            let now = under(&event);
+            if now != focus.get_untracked() {
+                focus.set(now);
+            }
+        }
+    };
+    let on_click = move |event: MouseEvent| {
+        let now = under(&event);
+        pinned.set(now.is_some() && !(pinned.get_untracked() && now == focus.get_untracked()));
+        focus.set(now);
+    };
+    let on_leave = move |_| {
+        if !pinned.get_untracked() {
+            focus.set(None);
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let n = scene.with_value(|scene| scene.marks.len());
+        if n == 0 {
+            return;
+        }
+        let next = match (event.key().as_str(), focus.get_untracked()) {
+            ("ArrowRight" | "ArrowDown", None) | ("Home", _) => Some(0),
+            ("ArrowLeft" | "ArrowUp", None) | ("End", _) => Some(n - 1),
+            ("ArrowRight", Some(at)) => Some((at + 1).min(n - 1)),
+            ("ArrowLeft", Some(at)) => Some(at.saturating_sub(1)),
+            ("ArrowDown", Some(at)) => Some(scene.with_value(|scene| vertical_neighbour(scene, at, 1.0))),
+            ("ArrowUp", Some(at)) => Some(scene.with_value(|scene| vertical_neighbour(scene, at, -1.0))),
+            ("Escape", _) => None,
+            _ => return,
+        };
+        event.prevent_default();
+        pinned.set(next.is_some());
+        focus.set(next);
+    };
+    let label = format!("Chart: {title}. Arrow keys read its values.");
+    let height = move || {
+        layout.track();
+        scene.with_value(|scene| format!("{}px", scene.height))
+    };
+    let canvas_width = move || {
+        layout.track();
+        scene.with_value(|scene| format!("{}px", scene.width))
+    };
+    let shows_table = RwSignal::new(false);
+    let table = StoredValue::new(table);
+    let (svg_title, svg_source) = (title.clone(), source.clone());
+    let save_svg = move |_| {
+        let text = scene.with_value(|scene| svg(scene, &Theme::LIGHT, &svg_title, &svg_source));
+        // a browser without room for a picture says so itself
+        let _ = download::save(&format!("stamkunde-{id}.svg"), "image/svg+xml", text.as_bytes());
+    };
+    let png_source = source.clone();
+    let save_png = move |_| {
+        let (picture, _, _) = scene.with_value(|scene| framed(scene, &title, &png_source));
+        let name = format!("stamkunde-{id}.png");
+        let _ = canvas::png(&picture, move |bytes| {
+            let _ = download::save(&name, "image/png", &bytes);
+        });
+    };
+    let save_csv = move |_| {
+        let csv = table.with_value(DataTable::to_csv);
+        let _ = download::save(&format!("stamkunde-{id}.csv"), "text/csv", csv.as_bytes());
+    };
+    view! {
+        <figure class="chart" data-chart=id>
+            <div class="chart-box" node_ref=box_ref>
+                <canvas
+                    node_ref=canvas_ref
+                    tabindex="0"
+                    role="img"
+                    aria-label=label
+                    style:height=height
+                    style:width=canvas_width
+                    on:mousemove=on_move
+                    on:mouseleave=on_leave
+                    on:click=on_click
+                    on:keydown=on_key
+                    on:blur=move |_| {
+                        pinned.set(false);
+                        focus.set(None);
+                    }
+                ></canvas>
+                {move || mark().map(|(at, title, lines)| tooltip(at, width.get_untracked().max(least_width), title, &lines))}
+            </div>
+            <p class="sr-only" aria-live="polite">
+                {move || mark().map(|(_, title, lines)| spoken(&title, &lines))}
+            </p>
+            <figcaption>
+                <span class="source">{source.clone()}</span>
+                <span class="chart-actions">
+                    <button
+                        class="quiet"
+                        aria-expanded=move || shows_table.get().to_string()
+                        on:click=move |_| shows_table.update(|shown| *shown = !*shown)
+                    >
+                        {move || if shows_table.get() { "Hide table" } else { "Table" }}
+                    </button>
+                    <button class="quiet" on:click=save_png>"PNG"</button>
+                    <button class="quiet" on:click=save_svg>"SVG"</button>
+                    <button class="quiet" on:click=save_csv>"CSV"</button>
+                </span>
+            </figcaption>
+            {move || shows_table.get().then(|| table.with_value(data_table))}
+        </figure>
+    }
+}
+
+fn spoken(title: &str, lines: &[TipLine]) -> String {
+    let lines: Vec<String> = lines.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    format!("{title}: {}", lines.join(", "))
+}
+
+/// Beside the mark, on the side that has room.
+fn tooltip((x, y): (f64, f64), width: f64, title: String, lines: &[TipLine]) -> impl IntoView + use<> {
+    let on_left = x > width / 2.0;
+    let rows = lines
+        .iter()
+        .map(|(name, value)| view! { <dt>{name.clone()}</dt><dd>{value.clone()}</dd> })
+        .collect_view();
+    let class = if on_left { "tooltip on-left" } else { "tooltip" };
+    let left = format!("{}px", if on_left { x - 12.0 } else { x + 12.0 });
+    view! {
+        <div class=class style:left=left style:top=format!("{}px", y.max(0.0))>
+            <strong>{title}</strong>
+            <dl>{rows}</dl>
+        </div>
+    }
+}
+
+/// The nearest mark straight above or below; the next one where all stand in a row.
+fn vertical_neighbour(scene: &Scene, at: usize, direction: f64) -> usize {
+    let Some(from) = scene.marks.get(at) else { return 0 };
+    let (x, y) = from.area.center();
+    let below = scene.marks.iter().enumerate().filter(|(_, mark)| {
+        let (_, other) = mark.area.center();
+        (other - y) * direction > 1.0
+    });
+    let distance = |area: &stamkunde::charts::Area| {
+        let (other_x, other_y) = area.center();
+        (other_x - x).abs() + (other_y - y).abs() * 4.0
+    };
+    let nearest =
+        below.min_by(|(_, a), (_, b)| distance(&a.area).total_cmp(&distance(&b.area))).map(|(at, _)| at);
+    let last = scene.marks.len().saturating_sub(1);
+    nearest.unwrap_or(if direction > 0.0 { (at + 1).min(last) } else { at.saturating_sub(1) })
+}

@@ -1,0 +1,145 @@
+//! A heat map: cohorts down, periods since across.
+
+use super::{
+    Chart,
+    axis::SMALL,
+    measure::text_width,
+    scene::{Anchor, Area, Mark, Prim, Scene, TipLine},
+    theme::Paint,
+};
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HeatRow {
+    /// Its name.
+    pub label: String,
+    /// Written behind the name, such as the number of customers.
+    pub note: String,
+    /// Values; `None` is not observed.
+    pub values: Vec<Option<f64>>,
+    /// What stands in the cells.
+    pub texts: Vec<String>,
+    /// The cell that is still growing.
+    pub in_progress: Option<usize>,
+    /// From few customers.
+    pub thin: bool,
+    /// The tooltip of each cell.
+    pub tips: Vec<Vec<TipLine>>,
+    /// Set off from the rows above: the mean.
+    pub is_mean: bool,
+}
+
+/// A heat map.
+#[derive(Debug, Clone, Default)]
+pub struct Heat {
+    /// From the top down.
+    pub rows: Vec<HeatRow>,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// What the columns are.
+    pub x_title: String,
+    /// Value at the light end of the scale.
+    pub low: f64,
+    /// Value at the dark end.
+    pub high: f64,
+}
+
+const ROW: f64 = 26.0;
+const LEAST: f64 = 20.0;
+
+impl Heat {
+    /// The width below which the cells would be too narrow to point at.
+    pub fn least_width(&self) -> f64 {
+        self.left() + LEAST * self.columns.len() as f64
+    }
+
+    fn left(&self) -> f64 {
+        let label = self.rows.iter().map(|row| text_width(&row.label, SMALL)).fold(0.0, f64::max);
+        label + self.note_width() + 26.0
+    }
+    fn note_width(&self) -> f64 {
+        self.rows.iter().map(|row| text_width(&row.note, SMALL)).fold(0.0, f64::max)
+    }
+}
+
+impl Chart for Heat {
+    fn scene(&self, width: f64) -> Scene {
+        let left = self.left();
+        let n = self.columns.len().max(1);
+        let cell = ((width - left) / n as f64).clamp(LEAST, 64.0);
+        let top = 40.0;
+        let means = self.rows.iter().filter(|row| row.is_mean).count() as f64 * 8.0;
+        let mut scene = Scene::new(width, top + ROW * self.rows.len() as f64 + means + 4.0);
+        scene.text((left, 8.0), self.x_title.clone(), SMALL, Paint::Muted, Anchor::Start);
+        let widest = self
+            .rows
+            .iter()
+            .flat_map(|row| &row.texts)
+            .map(|text| text_width(text, SMALL))
+            .fold(0.0, f64::max);
+        let shows_texts = widest + 4.0 <= cell;
+        for (at, name) in self.columns.iter().enumerate() {
+            let x = left + cell * (at as f64 + 0.5);
+            scene.text((x, top - 12.0), name.clone(), SMALL, Paint::Muted, Anchor::Middle);
+        }
+        let mut y = top;
+        for row in &self.rows {
+            if row.is_mean {
+                y += 8.0;
+            }
+            let middle = y + ROW / 2.0;
+            let paint = if row.thin { Paint::Muted } else { Paint::Ink };
+            scene.push(Prim::Text {
+                at: (0.0, middle),
+                text: row.label.clone(),
+                size: SMALL,
+                paint,
+                anchor: Anchor::Start,
+                bold: row.is_mean,
+            });
+            scene.text((left - 12.0, middle), row.note.clone(), SMALL, Paint::Muted, Anchor::End);
+            for (at, value) in row.values.iter().enumerate() {
+                let Some(value) = *value else { continue };
+                let area = Area {
+                    x: left + cell * at as f64 + 1.0,
+                    y: y + 1.0,
+                    width: cell - 2.0,
+                    height: ROW - 2.0,
+                };
+                self.cell(&mut scene, row, at, value, area, shows_texts);
+            }
+            y += ROW;
+        }
+        scene
+    }
+}
+
+impl Heat {
+    fn cell(&self, scene: &mut Scene, row: &HeatRow, at: usize, value: f64, area: Area, shows_text: bool) {
+        let span = (self.high - self.low).max(f64::EPSILON);
+        let shade = ((value - self.low) / span).clamp(0.0, 1.0);
+        let first = scene.prims.len();
+        let alpha = if row.thin { 0.55 } else { 1.0 };
+        scene.push(Prim::Rect { area, paint: Paint::Ramp(shade), alpha });
+        if row.in_progress == Some(at) {
+            scene.push(Prim::Hatch { area, paint: Paint::Paper });
+        }
+        if let (true, Some(text)) = (shows_text, row.texts.get(at)) {
+            // on a thin cell the paper shines through
+            let paint = if row.thin { Paint::Ink } else { Paint::OnRamp(shade) };
+            scene.text(area.center(), text.clone(), SMALL, paint, Anchor::Middle);
+        }
+        let column = self.columns.get(at).cloned().unwrap_or_default();
+        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)];
+        let points =
+            corners.iter().map(|(x, y)| (area.x + x * area.width, area.y + y * area.height)).collect();
+        scene.marks.push(Mark {
+            area,
+            at: area.center(),
+            title: format!("{} · {column}", row.label),
+            lines: row.tips.get(at).cloned().unwrap_or_default(),
+            prims: first..scene.prims.len(),
+            focus: vec![Prim::Line { points, paint: Paint::Accent, width: 2.0, dashed: false }],
+        });
+    }
+}

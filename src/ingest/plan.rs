@@ -56,6 +56,9 @@ const REFUNDS: &str = "refunded amount|amount refunded|total refunded|refund amo
 const CANCELLED_AT: &str = "cancelled at|canceled at|cancelled on|cancellation date|date cancelled|annulleret den|\
      annulleringsdato|storniert am";
 
+/// The column of each role. Asked some twenty times for every row, so an array.
+type Columns = [Option<usize>; Role::ALL.len()];
+
 /// How a table is read.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -67,7 +70,7 @@ pub struct Plan {
     pub guesses: Guesses,
     /// What the columns hold, of the sample.
     pub profile: Profile,
-    columns: BTreeMap<Role, usize>,
+    columns: Columns,
     /// What makes a customer.
     pub key: Vec<KeyColumn>,
     /// Where amounts come from.
@@ -93,7 +96,7 @@ pub struct Plan {
 impl Plan {
     /// The column of a role.
     pub fn column(&self, role: Role) -> Option<usize> {
-        self.columns.get(&role).copied()
+        self.columns.get(role as usize).copied().flatten()
     }
     /// The decimal sign of a column.
     pub fn decimal_sign(&self, column: usize) -> char {
@@ -123,12 +126,7 @@ impl Plan {
         let below: Vec<Row> = rows.into_iter().skip(header_at.map_or(0, |at| at + 1)).collect();
         let profile = Profile::of(&below);
         let guesses = guess(&headers, &profile, recipe);
-        let columns: BTreeMap<Role, usize> = guesses
-            .columns
-            .iter()
-            .enumerate()
-            .filter_map(|(at, guess)| Some((guess.as_ref()?.role, at)))
-            .collect();
+        let columns: Columns = Role::ALL.map(|role| guesses.column(role));
         let mut plan = Plan {
             header_row,
             headers,

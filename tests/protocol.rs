@@ -1,5 +1,7 @@
 //! Messages survive the way between page and worker.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use stamkunde::{

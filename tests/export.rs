@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a failed one is a failed test
 
+mod common;
+
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use stamkunde::{
     answers::{SegmentId, SegmentMember, Stage},
     base::{Day, Money},
-    export::{Form, segment_file},
+    export::{Form, TABLES, answer_file, answer_table, segment_file},
+    recipe::Recipe,
 };
 
 fn members() -> Vec<SegmentMember> {
@@ -63,6 +66,10 @@ fn workbook() {
     let (name, bytes) = file(Form::Xlsx);
     assert_eq!(name, "stamkunde_at_risk_2024-05-31_2-rows.xlsx");
     assert_eq!(bytes, file(Form::Xlsx).1, "same list, same bytes");
+    // The only time in it is the day that the list stands on: no clock.
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let core = std::io::read_to_string(archive.by_name("docProps/core.xml").unwrap()).unwrap();
+    assert_eq!(core.matches("2024-05-31T00:00:00Z").count(), 2, "{core}");
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     assert_eq!(workbook.sheet_names(), ["at_risk"]);
     assert!(workbook.worksheet_formula("at_risk").unwrap().is_empty());
@@ -92,4 +99,30 @@ fn odd_lists() {
             assert!(!segment_file(&list, SegmentId::Best, as_of, form).unwrap().bytes.is_empty());
         }
     }
+}
+
+#[test]
+fn every_answer_is_a_table() {
+    let table = "ana 1 2024-01-31 40 tea hot
+                 ana 2 2024-02-05 10 pot ware
+                 bo  3 2024-03-02 20 tea hot";
+    for shop in [common::Shop::of(table, Recipe::default()), common::Shop::of("", Recipe::default())] {
+        for id in TABLES {
+            let table = answer_table(&shop.answers, id).unwrap_or_else(|| panic!("{id}"));
+            assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{id}");
+            for form in [Form::Csv, Form::CsvExcel, Form::Xlsx] {
+                answer_file(&shop.answers, id, form).unwrap();
+            }
+        }
+        assert!(answer_file(&shop.answers, "cohorts.nothing", Form::Csv).is_err());
+    }
+    let shop = common::Shop::of(table, Recipe::default());
+    let text = |id| String::from_utf8(answer_file(&shop.answers, id, Form::Csv).unwrap().bytes).unwrap();
+    assert_eq!(
+        text("cohorts.net_revenue"),
+        "cohort,customers,0,1,2,in_progress\r\n2024-01,1,40.00,10.00,0.00,2\r\n2024-03,1,20.00,,,0\r\n"
+    );
+    assert!(text("first_product").starts_with("product,label,customers,"));
+    let file = answer_file(&shop.answers, "revenue_by_order_number", Form::CsvExcel).unwrap();
+    assert_eq!(file.name, "stamkunde_revenue_by_order_number_2024-03-02_3-rows.csv");
 }

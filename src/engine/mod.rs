@@ -165,7 +165,7 @@ impl Analysis {
     fn new(ledger: Ledger, import: ImportAnswer, recipe: Recipe) -> Result<Self, Problem> {
         check(&recipe)?;
         let history = History::build(&ledger, &recipe);
-        let answers = metrics::answer(&ledger, &history, &recipe, import.clone());
+        let answers = answers_of(&ledger, &history, &recipe, &import);
         Ok(Self { ledger, import, history, answers, recipe })
     }
 
@@ -173,7 +173,7 @@ impl Analysis {
     fn answer(&mut self, recipe: Recipe) -> Result<(), Problem> {
         check(&recipe)?;
         self.history = History::build(&self.ledger, &recipe);
-        self.answers = metrics::answer(&self.ledger, &self.history, &recipe, self.import.clone());
+        self.answers = answers_of(&self.ledger, &self.history, &recipe, &self.import);
         self.recipe = recipe;
         Ok(())
     }
@@ -184,6 +184,13 @@ impl Analysis {
             answers: Box::new(self.answers.clone()),
         }
     }
+}
+
+/// All answers: the metrics, and the segments that build on them.
+fn answers_of(ledger: &Ledger, history: &History, recipe: &Recipe, import: &ImportAnswer) -> Answers {
+    let mut answers = metrics::answer(ledger, history, recipe, import.clone());
+    answers.segments = segments::summaries(ledger, history, recipe);
+    answers
 }
 
 const fn form_of(format: FileFormat) -> export::Form {

@@ -1,11 +1,13 @@
 //! Tables as files that other programs take as they are (EXPORT.md): csv for machines, csv for Excel, xlsx. What a
-//! table holds is decided in `segment`; how it is written in `text` and `workbook`.
+//! table holds is decided in `segment` and `answers`; how it is written in `text` and `workbook`.
 
+mod answers;
 mod segment;
 mod table;
 mod text;
 mod workbook;
 
+pub use answers::{TABLES, answer_file, answer_table};
 pub use segment::{file_name, segment_file, segment_table};
 pub use table::{Cell, Column, Table};
 

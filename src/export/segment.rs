@@ -30,7 +30,7 @@ pub fn segment_table(members: &[SegmentMember], segment: SegmentId, as_of: Day) 
     Table {
         sheet: segment.id().to_owned(),
         as_of,
-        columns: COLUMNS.map(|(header, width)| Column { header, width }).to_vec(),
+        columns: COLUMNS.map(|(header, width)| Column { header: header.into(), width }).to_vec(),
         rows: members.iter().map(row).collect(),
     }
 }
@@ -54,7 +54,7 @@ fn cells(member: &SegmentMember) -> [Cell<'_>; COLUMNS.len()] {
 /// The members as a file. Same members, same bytes.
 ///
 /// # Errors
-/// See [`write`].
+/// See [`write()`].
 pub fn segment_file(
     members: &[SegmentMember],
     segment: SegmentId,

@@ -6,9 +6,9 @@ use crate::base::{Day, Money};
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct Column<'a> {
     /// Its heading.
-    pub header: &'static str,
+    pub header: Cow<'a, str>,
     /// Width in a workbook, in characters.
     pub width: u16,
 }
@@ -35,6 +35,14 @@ impl<'a> Cell<'a> {
     pub fn text(text: &'a str) -> Cell<'a> {
         if text.is_empty() { Cell::Empty } else { Cell::Text(Cow::Borrowed(text)) }
     }
+    /// A number, or nothing where it is unknown.
+    pub fn number(number: Option<f64>) -> Cell<'a> {
+        number.map_or(Cell::Empty, Cell::Number)
+    }
+    /// A count, or nothing where it is unknown.
+    pub fn count(count: Option<u64>) -> Cell<'a> {
+        count.map_or(Cell::Empty, Cell::Count)
+    }
     /// An amount, or nothing where it is unknown.
     pub fn money(amount: Option<Money>) -> Cell<'a> {
         amount.map_or(Cell::Empty, Cell::Money)
@@ -49,7 +57,23 @@ pub struct Table<'a> {
     /// The day that the numbers stand on; written as the workbook's date, because there is no clock.
     pub as_of: Day,
     /// The columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<Column<'a>>,
     /// The rows.
     pub rows: Vec<Vec<Cell<'a>>>,
+}
+
+impl<'a> Table<'a> {
+    /// A table whose columns are as wide as their headings.
+    pub fn new(sheet: &str, as_of: Day, headers: &[&'a str]) -> Table<'a> {
+        let column = |header: &&'a str| Column {
+            header: Cow::Borrowed(*header),
+            width: u16::try_from(header.len() + 3).unwrap_or(u16::MAX).max(10),
+        };
+        Table {
+            sheet: sheet.to_owned(),
+            as_of,
+            columns: headers.iter().map(column).collect(),
+            rows: Vec::new(),
+        }
+    }
 }

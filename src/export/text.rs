@@ -26,7 +26,8 @@ pub(super) fn write(table: &Table<'_>, dialect: &Dialect) -> Result<Vec<u8>, Can
         .terminator(csv::Terminator::CRLF)
         .from_writer(start);
     let failed = |error: &dyn std::fmt::Display| CannotWrite(error.to_string());
-    writer.write_record(table.columns.iter().map(|column| column.header)).map_err(|error| failed(&error))?;
+    let header = table.columns.iter().map(|column| guard(&column.header).into_owned());
+    writer.write_record(header).map_err(|error| failed(&error))?;
     for row in &table.rows {
         for cell in row {
             writer.write_field(shown(cell, dialect).as_bytes()).map_err(|error| failed(&error))?;

@@ -34,7 +34,7 @@ fn fill(table: &Table<'_>) -> Result<Vec<u8>, XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     for (column, at) in table.columns.iter().zip(0_u16..) {
         sheet.set_column_width(at, f64::from(column.width))?;
-        sheet.write_string_with_format(0, at, column.header, &heading)?;
+        sheet.write_string_with_format(0, at, clipped(&column.header), &heading)?;
     }
     for (row, at) in table.rows.iter().zip(1_u32..) {
         for (cell, column) in row.iter().zip(0_u16..) {

@@ -3,7 +3,6 @@
 
 use crate::{
     answers::{ExampleRow, ImportAnswer, SetAside, SetAsideReason},
-    base::Money,
     model::{History, Ledger, history::Aside},
     recipe::{Recipe, Returns},
 };
@@ -64,9 +63,4 @@ fn examples(ledger: &Ledger, aside: Aside, matches: impl Fn(usize) -> bool) -> V
     }
     let rows = ledger.lines.source_row.iter().enumerate().filter(|&(at, _)| matches(at));
     rows.take(N_EXAMPLES).map(|(_, &row)| ExampleRow { row: u64::from(row), cells: Vec::new() }).collect()
-}
-
-/// Sum of the amounts of all lines of a ledger.
-pub fn amount_of_ledger(ledger: &Ledger) -> Money {
-    ledger.lines.amount.iter().copied().sum()
 }

@@ -73,22 +73,16 @@ pub enum DateOrder {
 #[serde(default)]
 pub struct Reading {
     /// Name of the sheet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
     /// Row of the header, counted from 1 as a spreadsheet shows it; 0 says that there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header_row: Option<u32>,
     /// Label of the text encoding, such as `windows-1252`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
     /// The delimiter of a text file; `aligned` stands for columns aligned by spaces.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
     /// Day or month first.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
     /// The decimal sign, `,` or `.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub decimal_sign: Option<char>,
 }
 
@@ -120,7 +114,6 @@ pub struct Recipe {
     /// Percentile of the gaps that makes the lapse day, 0.5 to 0.99.
     pub lapse_percentile: f64,
     /// The column of a role, by its header, or `#3` for the third; `None` says that the role has no column.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<Role, Option<String>>,
     /// How the file is to be read.
     pub reading: Reading,

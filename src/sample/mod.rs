@@ -35,7 +35,7 @@ pub fn csv() -> Vec<u8> {
     bytes
 }
 
-/// Writes the sample as [`csv`] makes it.
+/// Writes the sample as [`csv()`] makes it.
 ///
 /// # Errors
 /// What the writer says.

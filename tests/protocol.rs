@@ -19,7 +19,8 @@ fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(message: &T) ->
 #[test]
 fn a_recipe_comes_back_as_it_was() {
     let columns = BTreeMap::from([(Role::Date, Some("Dato".to_owned())), (Role::Cost, None)]);
-    let reading = Reading { date_order: Some(DateOrder::MonthFirst), decimal_sign: Some(','), ..Reading::default() };
+    let reading =
+        Reading { date_order: Some(DateOrder::MonthFirst), decimal_sign: Some(','), ..Reading::default() };
     for recipe in [Recipe::default(), Recipe { columns, reading, ..Recipe::default() }] {
         let message = Envelope { request: 7, body: ToWorker::Inspect { recipe: recipe.clone() } };
         assert_eq!(round_trip(&message), message);
@@ -34,7 +35,9 @@ fn everything_that_the_engine_says_comes_back_as_it_was() {
     let mut engine = Engine::new();
     let mut said = Vec::new();
     let file = InputFile::from_bytes("orders.csv", csv.into());
-    engine.handle(ToWorker::Inspect { recipe: Recipe::default() }, vec![file], &mut |message| said.push(message));
+    engine.handle(ToWorker::Inspect { recipe: Recipe::default() }, vec![file], &mut |message| {
+        said.push(message)
+    });
     for message in [
         ToWorker::Import { recipe: Recipe::default() },
         ToWorker::SegmentPreview { segment: stamkunde::answers::SegmentId::HotOpportunity, limit: 5 },

@@ -1,4 +1,5 @@
 //! Messages survive the way between page and worker.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -21,7 +22,8 @@ fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(message: &T) ->
 #[test]
 fn a_recipe_comes_back_as_it_was() {
     let columns = BTreeMap::from([(Role::Date, Some("Dato".to_owned())), (Role::Cost, None)]);
-    let reading = Reading { date_order: Some(DateOrder::MonthFirst), decimal_sign: Some(','), ..Reading::default() };
+    let reading =
+        Reading { date_order: Some(DateOrder::MonthFirst), decimal_sign: Some(','), ..Reading::default() };
     for recipe in [Recipe::default(), Recipe { columns, reading, ..Recipe::default() }] {
         let message = Envelope { request: 7, body: ToWorker::Inspect { recipe: recipe.clone() } };
         assert_eq!(round_trip(&message), message);
@@ -36,7 +38,9 @@ fn everything_that_the_engine_says_comes_back_as_it_was() {
     let mut engine = Engine::new();
     let mut said = Vec::new();
     let file = InputFile::from_bytes("orders.csv", csv.into());
-    engine.handle(ToWorker::Inspect { recipe: Recipe::default() }, vec![file], &mut |message| said.push(message));
+    engine.handle(ToWorker::Inspect { recipe: Recipe::default() }, vec![file], &mut |message| {
+        said.push(message)
+    });
     for message in [
         ToWorker::Import { recipe: Recipe::default() },
         ToWorker::SegmentPreview { segment: stamkunde::answers::SegmentId::HotOpportunity, limit: 5 },

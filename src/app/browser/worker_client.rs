@@ -108,7 +108,6 @@ impl WorkerClient {
 
     /// Sends a message; before the worker is ready it waits in the browser's queue. `files` are what the message is
     /// about; they are handed over, not copied.
-    #[allow(dead_code, reason = "for the pages that will ask")]
     pub fn send(&self, message: &Envelope<ToWorker>, files: &[File]) {
         let Ok(bytes) = postcard::to_stdvec(message) else {
             self.link.crash(Crash::Stopped { place: "a message that cannot be written".to_owned() });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use stamkunde::{answers::Answers, state::Phase};
 
 use super::sections;
@@ -10,9 +10,19 @@ use crate::{session::Session, text::format, widgets::settings::settings_bar};
 
 /// The page.
 pub fn page(session: Session) -> impl IntoView {
+    let current = RwSignal::new(0usize);
+    let listener = window_event_listener(ev::scroll, move |_| {
+        let now = section_in_view();
+        if now != current.get_untracked() {
+            current.set(now);
+        }
+    });
+    on_cleanup(move || listener.remove());
     let nav = sections::ALL
         .iter()
-        .map(|section| {
+        .enumerate()
+        .map(|(at, section)| {
+            let is_current = move || (current.get() == at).then_some("true");
             let to = section.id;
             let go = move |event: web_sys::MouseEvent| {
                 event.prevent_default();
@@ -20,7 +30,7 @@ pub fn page(session: Session) -> impl IntoView {
                     element.scroll_into_view();
                 }
             };
-            view! { <li><a href=format!("#{to}") on:click=go>{section.question}</a></li> }
+            view! { <li><a href=format!("#{to}") aria-current=is_current on:click=go>{section.question}</a></li> }
         })
         .collect_view();
     view! {
@@ -32,6 +42,17 @@ pub fn page(session: Session) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// The last section whose beginning has been scrolled past the header.
+fn section_in_view() -> usize {
+    const HEADER: f64 = 160.0;
+    let passed = |id: &str| {
+        document()
+            .get_element_by_id(id)
+            .is_some_and(|element| element.get_bounding_client_rect().top() < HEADER)
+    };
+    sections::ALL.iter().rposition(|section| passed(section.id)).unwrap_or(0)
 }
 
 fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {

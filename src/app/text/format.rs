@@ -148,10 +148,14 @@ pub fn days_of(value: Option<f64>) -> String {
 pub fn share(share: &Share) -> String {
     match (share.share, share.low, share.high) {
         (Some(value), Some(low), Some(high)) => {
-            format!("{} ({}–{})", percent(value), whole_percent(low), whole_percent(high))
+            format!("{} ({})", percent(value), interval(low, high))
         }
         _ => NOTHING.to_owned(),
     }
+}
+/// An interval of shares: `22–26%`.
+pub fn interval(low: f64, high: f64) -> String {
+    format!("{}–{}", int((low * 100.0).round().max(0.0) as u64), whole_percent(high))
 }
 /// `1 customer`, `3 customers`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {

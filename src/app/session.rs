@@ -85,6 +85,8 @@ struct Workers {
     /// The newest request that changes the answers; older ones are not shown.
     newest: u32,
     remaining: Remaining,
+    /// The recipe of the answers that are shown, for when a changed one cannot be used.
+    answered: Recipe,
 }
 
 /// The seal, the workers, and what is known of them.
@@ -383,6 +385,9 @@ impl Session {
                 self.is_busy.set(false);
                 self.progress.set(None);
                 self.problem.set(Some(words::problem(&problem)));
+                if place == Place::Current {
+                    self.recipe.set(self.with_workers(|workers| workers.answered.clone()));
+                }
                 if self.phase.get_untracked() == Phase::Working {
                     // an import that failed can be corrected; a file that cannot be looked at can not
                     if self.inspection.with_untracked(Option::is_some)
@@ -410,6 +415,7 @@ impl Session {
         self.progress.set(None);
         self.preview.set(None);
         format::set_currency(answers.settings.currency.as_deref());
+        self.with_workers(|workers| workers.answered = recipe.clone());
         self.recipe.set(recipe);
         self.answers.set(Some(Arc::new(answers)));
         if place == Place::Pending {

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
-use stamkunde::{answers::Answers, state::Phase};
+use stamkunde::{
+    answers::{Answers, THIN},
+    state::Phase,
+};
 
 use super::sections;
 use crate::{session::Session, text::format, widgets::settings::settings_bar};
@@ -55,6 +58,12 @@ fn section_in_view() -> usize {
     sections::ALL.iter().rposition(|section| passed(section.id)).unwrap_or(0)
 }
 
+/// With few customers every share is a guess; the page says so before the first one.
+fn few(customers: u64) -> impl IntoView {
+    let n = format::counted(customers, "customer", "customers");
+    view! { <p class="few">{format!("Only {n}: too few to tell a pattern from chance. Read everything below with care.")}</p> }
+}
+
 fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
     let summary = &answers.summary;
     let figure = |value: String, label: &'static str| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
@@ -91,6 +100,7 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
             {summary.average_order_value.map(|value| figure(format::amount(value), "average order"))}
             {figure(format::percent_of(summary.returning.share), "bought twice or more")}
         </dl>
+        {(summary.customers < THIN).then(|| few(summary.customers))}
         {sections}
     }
 }

@@ -88,8 +88,11 @@ pub fn int(value: u64) -> String {
 pub fn decimal(value: f64) -> String {
     write(value, |formats| &formats.decimal)
 }
-/// A whole number, for axes.
+/// A whole number, for axes; nothing beside a line between two of them.
 pub fn axis_int(value: f64) -> String {
+    if value.fract() != 0.0 {
+        return String::new();
+    }
     write(value, |formats| if value.abs() >= 10_000.0 { &formats.compact } else { &formats.integer })
 }
 /// An amount, for axes.

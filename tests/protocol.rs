@@ -1,7 +1,5 @@
 //! Messages survive the way between page and worker.
 #![allow(clippy::unwrap_used, reason = "a test")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use stamkunde::{

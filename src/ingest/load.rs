@@ -181,8 +181,12 @@ impl<'p> Loader<'p> {
         lines.source_row.push(row.number as u32);
         let mut order = OrderIdIdx::NONE;
         if has.order_ids {
-            order = intern_id(row, plan.column(Role::Order), text, &mut self.ledger.order_ids)
-                .unwrap_or(OrderIdIdx::NONE);
+            let ids = &mut self.ledger.order_ids;
+            order = match intern_id(row, plan.column(Role::Order), text, ids) {
+                Some(order) => order,
+                None if line.continues => ids.intern(clean_id(self.reader.continued_order())),
+                None => OrderIdIdx::NONE,
+            };
             lines.order_id.push(order);
         }
         let mut product = ProductIdx::NONE;
@@ -364,6 +368,9 @@ impl<'p> Loader<'p> {
         }
         if let (true, Some(currency)) = (self.plan.several_currencies, &self.plan.currency) {
             notes.push(ImportNote::Currency(currency.clone()));
+        }
+        if self.reader.deducted > 0 {
+            notes.push(ImportNote::Deducted(self.reader.deducted));
         }
         if self.reader.rounded > 0 {
             notes.push(ImportNote::RoundedAmounts(self.reader.rounded));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     date::DateEvidence,
+    dictionary::normalise,
     header,
     identity::KeyColumn,
     number::NumberEvidence,
@@ -39,6 +40,22 @@ pub enum AmountSource {
     Nothing,
 }
 
+/// A column that lessens the amount of its row: a refund, or a discount of the whole order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deduction {
+    /// The column.
+    pub column: usize,
+    /// A column with the most that there is to lessen: a refund gives back postage and taxes too, which no line has.
+    pub at_most: Option<usize>,
+}
+
+/// Headers of a column that holds what was paid back of an order.
+const REFUNDS: &str = "refunded amount|amount refunded|total refunded|refund amount|refund|refunds|refunded|refunderet|\
+     refunderet belob|refundert|aterbetalt|aterbetalning|erstattung|erstattet";
+/// Headers of a column that holds when an order was cancelled.
+const CANCELLED_AT: &str = "cancelled at|canceled at|cancelled on|cancellation date|date cancelled|annulleret den|\
+     annulleringsdato|storniert am";
+
 /// How a table is read.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -55,6 +72,10 @@ pub struct Plan {
     pub key: Vec<KeyColumn>,
     /// Where amounts come from.
     pub amount: AmountSource,
+    /// What lessens them.
+    pub deductions: Vec<Deduction>,
+    /// A column that is blank unless the order was cancelled.
+    pub cancelled_at: Option<usize>,
     /// Day or month first.
     pub date_order: DateOrder,
     /// Whether numbers in the date column are dates of a spreadsheet.
@@ -121,6 +142,8 @@ impl Plan {
             columns,
             key: Vec::new(),
             amount: AmountSource::Nothing,
+            deductions: Vec::new(),
+            cancelled_at: None,
             date_order: DateOrder::DayFirst,
             serial_dates: false,
             decimal_signs: Vec::new(),
@@ -130,6 +153,7 @@ impl Plan {
         };
         plan.settle_key(recipe);
         plan.settle_amount(recipe);
+        plan.settle_deductions();
         plan.settle_dates(table, recipe)?;
         plan.settle_numbers(table, recipe)?;
         plan.settle_currency(&below);
@@ -159,12 +183,17 @@ impl Plan {
         if !self.key.is_empty() {
             return;
         }
+        // a key that many rows lack is no key where another one is there on them
+        let numbers = [Role::Email, Role::Customer, Role::Phone];
+        let filled = |role| self.column(role).map_or(0.0, |column| self.filled(column));
+        let most = numbers.into_iter().map(filled).fold(0.0, f64::max);
         for enough in [0.5, 0.02] {
-            for role in [Role::Email, Role::Customer, Role::Phone] {
-                if let Some(column) = self.column(role).filter(|&column| self.filled(column) >= enough) {
-                    self.key = vec![single(role, column)];
-                    return;
-                }
+            let fits = |&role: &Role| filled(role) >= enough && filled(role) >= 0.9 * most;
+            if let Some((role, column)) =
+                numbers.into_iter().find(fits).and_then(|role| Some((role, self.column(role)?)))
+            {
+                self.key = vec![single(role, column)];
+                return;
             }
             if let Some(column) = self.column(Role::Name).filter(|&column| self.filled(column) >= enough) {
                 self.key = vec![KeyColumn { role: Role::Name, column, with: self.column(Role::Postcode) }];
@@ -190,6 +219,34 @@ impl Plan {
             // a price without a quantity is what the line cost
             (None, None) => self.column(Role::UnitPrice).map_or(AmountSource::Nothing, AmountSource::Column),
         };
+    }
+
+    fn settle_deductions(&mut self) {
+        let find = |phrase: &str| {
+            let wanted = normalise(phrase).joined;
+            self.headers.iter().position(|header| normalise(header).joined == wanted)
+        };
+        let any_of = |phrases: &str| phrases.split('|').find_map(|phrase| find(phrase.trim()));
+        self.cancelled_at = any_of(CANCELLED_AT);
+        let by_line = self.column(Role::Product).or(self.column(Role::ProductName)).is_some();
+        self.deductions = match (self.guesses.known, self.amount) {
+            (Some(known), _) => {
+                let column = |&(header, at_most): &(&str, Option<&str>)| {
+                    Some(Deduction { column: find(header)?, at_most: at_most.and_then(find) })
+                };
+                known.deducted.iter().filter_map(column).collect()
+            }
+            // beside lines, a refund of the order may stand on each of them
+            (None, AmountSource::Column(amount)) if !by_line => any_of(REFUNDS)
+                .filter(|&at| at != amount && self.is_numeric(at))
+                .map(|column| vec![Deduction { column, at_most: Some(amount) }])
+                .unwrap_or_default(),
+            (None, _) => Vec::new(),
+        };
+    }
+
+    fn is_numeric(&self, column: usize) -> bool {
+        self.profile.columns.get(column).is_some_and(|column| column.share(column.numbers) > 0.9)
     }
 
     fn settle_dates(&mut self, table: &Table, recipe: &Recipe) -> Result<(), Problem> {
@@ -248,7 +305,8 @@ impl Plan {
 
     fn settle_numbers(&mut self, table: &Table, recipe: &Recipe) -> Result<(), Problem> {
         let roles = [Role::Amount, Role::UnitPrice, Role::Quantity, Role::Discount, Role::Cost];
-        let used: Vec<usize> = roles.iter().filter_map(|&role| self.column(role)).collect();
+        let deducted = self.deductions.iter().flat_map(|item| [Some(item.column), item.at_most]).flatten();
+        let used: Vec<usize> = roles.iter().filter_map(|&role| self.column(role)).chain(deducted).collect();
         let mut all = NumberEvidence::default();
         for &at in &used {
             if let Some(column) = self.profile.columns.get(at) {

@@ -141,6 +141,9 @@ pub fn note(note: &ImportNote) -> String {
         ImportNote::DateOrder(order) => format!("Dates read {}.", date_order(*order)),
         ImportNote::AmountFromPrice => "The amount of a line is quantity times unit price.".to_owned(),
         ImportNote::Currency(code) => format!("Several currencies: only rows in {code} are used."),
+        ImportNote::Deducted(rows) => {
+            format!("Refunds and discounts in columns of their own are taken off the amount of {rows} rows.")
+        }
         ImportNote::RoundedAmounts(rows) => {
             format!("{} amounts were rounded to four decimals.", format::int(*rows))
         }

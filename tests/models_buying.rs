@@ -138,3 +138,68 @@ fn gamma_gamma() {
     near(model.q, 3.74, 6e-3);
     near(model.v, 15.44, 2e-2);
 }
+
+/// Uniform numbers from a fixed start: SplitMix64 (Steele, Lea and Flood 2014).
+struct Uniform(u64);
+
+impl Uniform {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+    fn exponential(&mut self) -> f64 {
+        -(1.0 - self.next()).ln()
+    }
+    /// Marsaglia and Tsang (2000), with the boost for shapes below 1.
+    fn gamma(&mut self, shape: f64) -> f64 {
+        if shape < 1.0 {
+            return self.gamma(shape + 1.0) * self.next().powf(1.0 / shape);
+        }
+        let d = shape - 1.0 / 3.0;
+        loop {
+            let normal =
+                (-2.0 * (1.0 - self.next()).ln()).sqrt() * (std::f64::consts::TAU * self.next()).cos();
+            let v = (1.0 + normal / (9.0 * d).sqrt()).powi(3);
+            if v > 0.0 && (1.0 - self.next()).ln() < 0.5 * normal * normal + d - d * v + d * v.ln() {
+                return d * v;
+            }
+        }
+    }
+}
+
+#[test]
+fn known_parameters_are_found_again() {
+    let truth = [0.8, 6.0, 0.9, 2.5];
+    let mut random = Uniform(20_240_229);
+    let customers: Vec<(u32, u32, u32)> = (0..20_000)
+        .map(|_| {
+            let t = 7 * (30 + (random.next() * 70.0) as u32);
+            let rate = random.gamma(truth[0]) / truth[1];
+            let (a, b) = (random.gamma(truth[2]), random.gamma(truth[3]));
+            let dropout = a / (a + b);
+            let (mut x, mut last, mut at) = (0, 0.0, 0.0);
+            loop {
+                at += random.exponential() / rate * 7.0;
+                if at > f64::from(t) {
+                    break;
+                }
+                x += 1;
+                last = at;
+                if random.next() < dropout {
+                    break;
+                }
+            }
+            (x, last.round() as u32, t)
+        })
+        .collect();
+    let (model, fit) = BgNbd::fit(&Repeats::of_days(customers));
+    assert!(fit.converged);
+    let errors = fit.standard_errors.unwrap();
+    for ((have, want), error) in [model.r, model.alpha, model.a, model.b].into_iter().zip(truth).zip(errors) {
+        assert!((have - want).abs() < 3.0 * error, "{have} instead of {want}, standard error {error}");
+        assert!(error < 0.25 * want, "{error} for {want}");
+    }
+}

@@ -9,11 +9,13 @@ mod customers;
 mod import;
 mod loyalty;
 pub mod registry;
+mod worth;
 
 pub use behaviour::*;
 pub use customers::*;
 pub use import::*;
 pub use loyalty::*;
+pub use worth::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -117,7 +119,11 @@ pub struct Answers {
     /// Section 11.
     pub churn: Churn,
     /// Section 12.
+    pub rfm: Rfm,
+    /// Section 12.
     pub stage: Stages,
+    /// Section 13; follows later in the page, where it is asked for on its own.
+    pub clv: Option<Clv>,
     /// The lists of customers to act on.
     pub segments: Vec<SegmentSummary>,
 }

@@ -168,6 +168,15 @@ metrics! {
         "Customers lost in a month, of those who were active when it began.",
         "last purchase + lapse day falls in the month and nothing was bought by then / not lapsed at its start",
         "section 11", ["lapse_percentile"], "not given for a month that is not over";
+    "rfm", "Recency, frequency, value", "customers",
+        "Customers scored 1 to 5 by how lately, how often and for how much they bought, in eleven groups.",
+        "score = 1 + floor(5 × share of customers strictly worse); FM = (F + M) / 2 rounded half up, F alone without amounts",
+        "section 12", [], FEW_CUSTOMERS;
+    "clv", "What they will be worth", "purchases, currency",
+        "What the present customers are expected to buy in the next 90 and 365 days, with a test of how far that can be trusted.",
+        "BG/NBD on repeat days in weeks, Gamma-Gamma on their mean value, by maximum likelihood; expected value = expected purchases × expected value of a purchase",
+        "section 13; Fader, Hardie and Lee, Marketing Science 24 (2005); Fader and Hardie (2013)", [],
+        "not given below 30 customers who came back; the back-test's verdict stands beside it";
     "stage", "Stages", "customers, currency",
         "Where each customer stands on the journey from a first purchase to a regular customer. Everybody has one stage.",
         "decided from the top of the table of section 12 by purchases, days since the last, the lapse day and the hot window",

@@ -3,6 +3,7 @@
 //! segments are cut at).
 
 pub mod churn;
+pub mod clv;
 pub mod cohorts;
 pub mod concentration;
 pub mod first_order_value;
@@ -13,6 +14,7 @@ pub mod import;
 pub mod new_customers;
 pub mod repurchase;
 pub mod revenue_by_order_number;
+pub mod rfm;
 pub mod shape;
 pub mod stage;
 pub mod summary;
@@ -27,7 +29,8 @@ use crate::{
 
 /// Every answer for one recipe. `import` is what the import said; the rows that the recipe sets aside are added to it.
 ///
-/// `segments` stays empty: segments build on metrics, see `segments::summaries`.
+/// `segments` stays empty: segments build on metrics, see `segments::summaries`. `clv` stays out too: fitting models takes
+/// longer than everything else together, see `clv::answer`.
 pub fn answer(ledger: &Ledger, history: &History, recipe: &Recipe, import: ImportAnswer) -> Answers {
     let repurchase = repurchase::answer(history);
     let gaps = gaps::distinct(history);
@@ -52,7 +55,9 @@ pub fn answer(ledger: &Ledger, history: &History, recipe: &Recipe, import: Impor
         groups: groups::answer(history),
         concentration: concentration::answer(history),
         churn: churn::answer(history, recipe, &thresholds),
+        rfm: rfm::answer(history),
         stage: stage::answer(ledger, history, &thresholds),
+        clv: None,
         repurchase,
         segments: Vec::new(),
     }

@@ -49,7 +49,7 @@ impl Repeats {
     pub fn customers(&self) -> f64 {
         self.distinct.iter().map(|(_, count)| count).sum()
     }
-    fn sum(&self, of: impl Fn(&Repeat) -> f64) -> f64 {
+    fn sum(&self, mut of: impl FnMut(&Repeat) -> f64) -> f64 {
         self.distinct.iter().map(|(repeat, count)| count * of(repeat)).sum()
     }
 }
@@ -76,22 +76,37 @@ impl BgNbd {
     /// Fits by maximum likelihood.
     pub fn fit(data: &Repeats) -> (Self, Fit<4>) {
         let fit = maximise([1.0, 10.0, 1.0, 2.0], |&[r, alpha, a, b]| {
-            data.sum(|repeat| Self { r, alpha, a, b }.ln_likelihood(repeat))
+            let model = Self { r, alpha, a, b };
+            // what depends on x alone is the same for all customers with this x, who stand together
+            let mut shared = (u32::MAX, 0.0, 0.0);
+            data.sum(|repeat| {
+                if repeat.x != shared.0 {
+                    shared = (repeat.x, model.ln_shared(repeat.x), model.ln_dropout(repeat.x));
+                }
+                shared.1 + model.ln_rest(repeat, shared.2)
+            })
         });
         let [r, alpha, a, b] = fit.parameters;
         (Self { r, alpha, a, b }, fit)
     }
-    /// Equation 6 of Fader, Hardie and Lee (2005).
-    fn ln_likelihood(&self, repeat: &Repeat) -> f64 {
+    /// The part of equation 6 of Fader, Hardie and Lee (2005) that depends on x alone.
+    fn ln_shared(&self, x: u32) -> f64 {
         let Self { r, alpha, a, b } = *self;
-        let x = f64::from(repeat.x);
-        let shared = ln_rate(r, alpha, x) + ln_beta(a, b + x) - ln_beta(a, b);
-        let alive = -(r + x) * libm::log(alpha + repeat.t);
+        let x = f64::from(x);
+        ln_rate(r, alpha, x) + ln_beta(a, b + x) - ln_beta(a, b)
+    }
+    /// ln[a / (b + x - 1)], for x > 0.
+    fn ln_dropout(&self, x: u32) -> f64 {
+        if x == 0 { f64::NEG_INFINITY } else { libm::log(self.a / (self.b + f64::from(x) - 1.0)) }
+    }
+    /// The rest of equation 6: still there, or gone after the last purchase.
+    fn ln_rest(&self, repeat: &Repeat, ln_dropout: f64) -> f64 {
+        let power = self.r + f64::from(repeat.x);
+        let alive = -power * libm::log(self.alpha + repeat.t);
         if repeat.x == 0 {
-            return shared + alive;
+            return alive;
         }
-        let gone = libm::log(a / (b + x - 1.0)) - (r + x) * libm::log(alpha + repeat.t_x);
-        shared + ln_add(alive, gone)
+        ln_add(alive, ln_dropout - power * libm::log(self.alpha + repeat.t_x))
     }
     /// Expected repeat purchases of a new customer in `weeks` (equation 9).
     pub fn expected_new(&self, weeks: f64) -> Option<f64> {

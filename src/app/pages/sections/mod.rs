@@ -8,6 +8,7 @@ mod new;
 mod products;
 mod returning;
 mod value;
+mod worth;
 
 use std::{rc::Rc, sync::Arc};
 
@@ -49,6 +50,8 @@ pub const ALL: &[Section] = &[
     },
     Section { id: "groups", question: "How are customers spread?", view: value::groups },
     Section { id: "losing", question: "Who is about to be lost?", view: losing::view },
+    Section { id: "worth", question: "What will they be worth?", view: worth::view },
+    Section { id: "rfm", question: "Who buys lately, often and much?", view: worth::rfm },
     Section { id: "stages", question: "Where is everyone on the journey?", view: losing::stages },
 ];
 

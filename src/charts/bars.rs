@@ -56,6 +56,14 @@ impl Chart for Bars {
             self.bars.iter().flat_map(|bar| [bar.value, bar.interval.map_or(0.0, |interval| interval.1)]);
         let longest = ends.chain(self.reference.iter().map(|reference| reference.0)).fold(0.0, f64::max);
         let scale = Scale::new(0.0, longest, left, (width - right).max(left + 30.0));
+        if let Some((value, name)) = &self.reference {
+            let x = scale.at(*value);
+            let points = vec![(x, top - 4.0), (x, scene.height - 4.0)];
+            scene.push(Prim::Line { points, paint: Paint::Muted, width: 1.0, dashed: true });
+            let anchor = if x > width * 0.6 { Anchor::End } else { Anchor::Start };
+            let x = if anchor == Anchor::End { x + 4.0 } else { x - 4.0 };
+            scene.text((x, 10.0), name.clone(), SMALL, Paint::Muted, anchor);
+        }
         for (at, bar) in self.bars.iter().enumerate() {
             let y = top + row * at as f64;
             let middle = y + row - ROW / 2.0;
@@ -75,14 +83,6 @@ impl Chart for Bars {
                 prims: first..scene.prims.len(),
                 focus: Vec::new(),
             });
-        }
-        if let Some((value, name)) = &self.reference {
-            let x = scale.at(*value);
-            let points = vec![(x, top - 4.0), (x, scene.height - 4.0)];
-            scene.push(Prim::Line { points, paint: Paint::Muted, width: 1.0, dashed: true });
-            let anchor = if x > width * 0.6 { Anchor::End } else { Anchor::Start };
-            let x = if anchor == Anchor::End { x + 4.0 } else { x - 4.0 };
-            scene.text((x, 10.0), name.clone(), SMALL, Paint::Muted, anchor);
         }
         scene
     }

@@ -163,7 +163,7 @@ fn backtest(history: &History) -> Option<Backtest> {
     }
     let (model, _) = BgNbd::fit(&Repeats::of_days(known.iter().map(|(_, seen)| (seen.x, seen.t_x, seen.t))));
     let weeks = f64::from(rest) / 7.0;
-    let mut rows = vec![(0u64, 0u64, 0.0); 8];
+    let mut rows = [(0u64, 0u64, 0.0); 8];
     for (buyer, before) in &known {
         let after = seen(history, *buyer, history.as_of).map_or(0, |seen| seen.x) - before.x;
         let predicted =

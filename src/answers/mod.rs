@@ -4,6 +4,7 @@
 //! field names are the keys of the command line's JSON. `None` means "not observed yet or not computable"; zero means
 //! zero.
 
+mod acquisition;
 mod behaviour;
 mod customers;
 mod import;
@@ -11,6 +12,7 @@ mod loyalty;
 pub mod registry;
 mod worth;
 
+pub use acquisition::*;
 pub use behaviour::*;
 pub use customers::*;
 pub use import::*;
@@ -102,6 +104,12 @@ pub struct Answers {
     pub new_customers: NewCustomers,
     /// Section 4.
     pub first_order_value: FirstOrderValue,
+    /// Section 4.
+    pub first_product_mix: FirstProductMix,
+    /// Section 4.
+    pub acquisition_season: AcquisitionSeason,
+    /// Section 4.
+    pub acquisition_source: AcquisitionSource,
     /// Section 5.
     pub gaps: Gaps,
     /// Section 6.

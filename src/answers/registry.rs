@@ -86,6 +86,18 @@ metrics! {
         "What first purchases are worth beside all later ones.",
         "mean, median and quartiles (type 7) of the totals of purchase 1 and of purchases 2+",
         "section 4", [], FEW_VALUES;
+    "first_product_mix", "What first purchases hold", "share of new customers, lift",
+        "What brings customers in, against what is merely sold a lot: products in first purchases beside all purchases.",
+        "lift = share of new customers whose purchase 1 holds it / share of all purchases that hold it",
+        "section 4", [], FEW_CUSTOMERS;
+    "acquisition_season", "When new customers come", "customers, index",
+        "New customers by month of the year, weekday and hour, and in named events against the usual day of the same year.",
+        "index 100 = the average slot, months over complete years; event: new customers a day / median day outside all events",
+        "section 4", [], "months need a complete calendar year";
+    "acquisition_source", "Where new customers come from", "customers, currency, share",
+        "New customers by channel, coupon, country, and with or without a discount, with what became of them.",
+        "by the first purchase; back within 90 days by Kaplan-Meier; revenue over customers watched for 12 months",
+        "section 4; Kaplan and Meier, JASA 53 (1958)", [], FEW_CUSTOMERS;
     "gaps", "Days between purchases", "days",
         "How long customers take from one purchase to the next; once as stated, once between distinct days.",
         "date of purchase n + 1 - date of purchase n; 0 on one day; distinct days leave the zeros out",

@@ -2,6 +2,7 @@
 //! `shape` (shares and distributions), `timeline` (periods without holes) and `thresholds` (the days that stages and
 //! segments are cut at).
 
+pub mod acquisition;
 pub mod churn;
 pub mod clv;
 pub mod cohorts;
@@ -48,6 +49,9 @@ pub fn answer(ledger: &Ledger, history: &History, recipe: &Recipe, import: Impor
         summary: summary::answer(history, recipe),
         new_customers: new_customers::answer(history, recipe),
         first_order_value: first_order_value::answer(history),
+        first_product_mix: first_product::mix(ledger, history),
+        acquisition_season: acquisition::season(ledger, history),
+        acquisition_source: acquisition::source(ledger, history),
         gaps: gaps::answer(history),
         first_product: first_product::answer(ledger, history),
         revenue_by_order_number: revenue_by_order_number::answer(history, recipe),

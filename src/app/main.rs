@@ -7,7 +7,7 @@ mod session;
 mod text;
 mod widgets;
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use stamkunde::state::Phase;
 use wasm_bindgen::JsCast;
 
@@ -28,6 +28,19 @@ fn main() {
 /// The whole page.
 fn app() -> impl IntoView {
     let session = Session::start();
+    // A file may be dropped anywhere; a browser that is left to itself would open it in place of the page.
+    let over = window_event_listener(ev::dragover, |event| event.prevent_default());
+    let drop = window_event_listener(ev::drop, move |event| {
+        event.prevent_default();
+        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
+        {
+            session.open(file);
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        drop.remove();
+    });
     let page = move || match session.phase.get() {
         Phase::Start => pages::start::page(session).into_any(),
         Phase::Working => pages::working::page(session).into_any(),

@@ -24,7 +24,7 @@ pub fn ticks(min: f64, max: f64, most: usize) -> Vec<f64> {
         _ => max - min,
     };
     // the ends of the axis are ticks, so that no bar rises above the last line
-    let lowest = (min / step - 1e-9).floor() as i64;
+    let lowest = (min / step + 1e-9).floor() as i64;
     let highest = (max / step - 1e-9).ceil() as i64;
     (lowest..=highest.max(lowest + 1)).map(|at| at as f64 * step).collect()
 }
@@ -123,6 +123,7 @@ mod tests {
             );
             assert!((2..=9).contains(&ticks.len()), "{min} {max} {ticks:?}");
             assert!(ticks.contains(&0.0));
+            assert!(min < 0.0 || ticks.first() == Some(&0.0), "{ticks:?}");
         }
     }
 }

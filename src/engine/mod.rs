@@ -85,6 +85,7 @@ impl Engine {
                 let analysis = self.analysis.as_mut().ok_or(Problem::NothingLoaded)?;
                 analysis.answer(recipe)?;
                 emit(analysis.message());
+                emit(analysis.look_ahead());
                 Ok(())
             }
             ToWorker::SegmentPreview { segment, limit } => {
@@ -164,8 +165,9 @@ impl Engine {
         let done =
             Progress { bytes_done: bytes_total, bytes_total, rows: import.rows_read, step: Step::Answering };
         emit(FromWorker::Progress(done));
-        let analysis = Analysis::new(ledger, import, recipe)?;
+        let mut analysis = Analysis::new(ledger, import, recipe)?;
         emit(analysis.message());
+        emit(analysis.look_ahead());
         self.analysis = Some(analysis);
         open.loaded = true;
         Ok(())
@@ -187,6 +189,13 @@ impl Analysis {
         self.answers = answers_of(&self.ledger, &self.history, &recipe, &self.import);
         self.recipe = recipe;
         Ok(())
+    }
+
+    /// Fits the models, which the answers so far have not waited for.
+    fn look_ahead(&mut self) -> FromWorker {
+        let clv = metrics::clv::answer(&self.history);
+        self.answers.clv = Some(clv.clone());
+        FromWorker::Worth(Box::new(clv))
     }
 
     /// The answers for the page, which shows no more products than anybody looks through.

@@ -28,10 +28,11 @@ pub fn inspect(table: &Table, recipe: &Recipe) -> Result<(Plan, Inspection), Pro
         header_row: plan.header_row,
         columns: columns(&plan),
         rows: rows.iter().filter(|row| !row.is_blank()).take(SHOWN).map(example).collect(),
-        date_order: plan.column(Role::Date).map(|_| plan.date_order),
+        date_order: plan.has_open_dates().then_some(plan.date_order),
         decimal_sign: plan
             .column(Role::Amount)
             .or(plan.column(Role::UnitPrice))
+            .filter(|_| table.encoding().is_some())
             .map(|at| plan.decimal_sign(at)),
         questions: plan.questions.clone(),
     };

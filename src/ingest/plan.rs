@@ -98,6 +98,11 @@ impl Plan {
     pub fn column(&self, role: Role) -> Option<usize> {
         self.columns.get(role as usize).copied().flatten()
     }
+    /// True where dates are written so that day and month could be mistaken for each other.
+    pub fn has_open_dates(&self) -> bool {
+        let column = self.column(Role::Date).and_then(|at| self.profile.columns.get(at));
+        column.is_some_and(|column| column.date_evidence.has_numbers())
+    }
     /// The decimal sign of a column.
     pub fn decimal_sign(&self, column: usize) -> char {
         self.decimal_signs.get(column).copied().unwrap_or('.')

@@ -54,12 +54,18 @@ impl BuildTools {
     }
 }
 
-/// The same page from every machine: no folder of the builder in panic messages.
+/// One set of flags for everything that is built for wasm32, so that nothing is built twice.
 fn wasm_flags() -> String {
+    // Leptos then writes the code of a view once for all types of children, not once for each.
+    let mut flags = "--cfg erase_components".to_owned();
     let home = env::var("HOME").unwrap_or_default();
     let cargo_home = env::var("CARGO_HOME").unwrap_or_else(|_| format!("{home}/.cargo"));
-    // Flags are separated by spaces, so a folder with one cannot be named here.
-    if cargo_home.contains(' ') { String::new() } else { format!("--remap-path-prefix={cargo_home}=cargo") }
+    // The same page from every machine: no folder of the builder in panic messages. Flags are separated by spaces,
+    // so a folder with one cannot be named here.
+    if !cargo_home.contains(' ') {
+        flags.push_str(&format!(" --remap-path-prefix={cargo_home}=cargo"));
+    }
+    flags
 }
 
 /// The programs that the browser tests need.

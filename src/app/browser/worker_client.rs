@@ -47,6 +47,8 @@ struct Link {
     worker: Worker,
     is_over: Cell<bool>,
     is_ready: Cell<bool>,
+    /// Messages for a worker that is still on its way: it would lose what comes while its program is loaded.
+    waiting: RefCell<Vec<Array>>,
     watchdog: Cell<Option<i32>>,
     on_crash: RefCell<Option<OnCrash>>,
 }
@@ -76,6 +78,7 @@ impl WorkerClient {
             worker,
             is_over: Cell::new(false),
             is_ready: Cell::new(false),
+            waiting: RefCell::default(),
             watchdog: Cell::new(None),
             on_crash: RefCell::new(Some(Box::new(on_crash))),
         });
@@ -106,9 +109,8 @@ impl WorkerClient {
         Ok(Self { link, _on_message: listener, _on_error: on_error, _on_silence: on_silence })
     }
 
-    /// Sends a message; before the worker is ready it waits in the browser's queue. `files` are what the message is
-    /// about; they are handed over, not copied.
-    #[allow(dead_code, reason = "for the pages that will ask")]
+    /// Sends a message; before the worker is ready it waits here. `files` are what the message is about; they are
+    /// handed over, not copied.
     pub fn send(&self, message: &Envelope<ToWorker>, files: &[File]) {
         let Ok(bytes) = postcard::to_stdvec(message) else {
             self.link.crash(Crash::Stopped { place: "a message that cannot be written".to_owned() });
@@ -119,16 +121,11 @@ impl WorkerClient {
         for file in files {
             parts.push(file);
         }
-        let sent = self.link.worker.post_message_with_transfer(&parts, &Array::of1(&bytes.buffer()));
-        if sent.is_err() {
-            self.link.crash(Crash::Stopped { place: "a message that cannot be sent".to_owned() });
+        if self.link.is_ready.get() {
+            self.link.post(&parts);
+        } else {
+            self.link.waiting.borrow_mut().push(parts);
         }
-    }
-
-    /// Ends the worker at once, whatever it does; no callback comes after this.
-    #[allow(dead_code, reason = "for the pages that will ask")]
-    pub fn terminate(self) {
-        drop(self);
     }
 }
 
@@ -163,8 +160,20 @@ impl Link {
             }
             self.is_ready.set(true);
             self.clear_watchdog();
+            for parts in self.waiting.take() {
+                self.post(&parts);
+            }
         }
         on_message(message);
+    }
+
+    /// The bytes of a message are transferred, its files travel beside them.
+    fn post(&self, parts: &Array) {
+        let buffer = parts.get(0).dyn_into::<Uint8Array>().map(|bytes| bytes.buffer());
+        let transfer = buffer.map(|buffer| Array::of1(&buffer)).unwrap_or_default();
+        if self.worker.post_message_with_transfer(parts, &transfer).is_err() {
+            self.crash(Crash::Stopped { place: "a message that cannot be sent".to_owned() });
+        }
     }
 
     fn crash(&self, crash: Crash) {

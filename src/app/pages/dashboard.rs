@@ -2,17 +2,30 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-use stamkunde::{answers::Answers, state::Phase};
+use leptos::{ev, prelude::*};
+use stamkunde::{
+    answers::{Answers, THIN},
+    state::Phase,
+};
 
 use super::sections;
 use crate::{session::Session, text::format, widgets::settings::settings_bar};
 
 /// The page.
 pub fn page(session: Session) -> impl IntoView {
+    let current = RwSignal::new(0usize);
+    let listener = window_event_listener(ev::scroll, move |_| {
+        let now = section_in_view();
+        if now != current.get_untracked() {
+            current.set(now);
+        }
+    });
+    on_cleanup(move || listener.remove());
     let nav = sections::ALL
         .iter()
-        .map(|section| {
+        .enumerate()
+        .map(|(at, section)| {
+            let is_current = move || (current.get() == at).then_some("true");
             let to = section.id;
             let go = move |event: web_sys::MouseEvent| {
                 event.prevent_default();
@@ -20,7 +33,7 @@ pub fn page(session: Session) -> impl IntoView {
                     element.scroll_into_view();
                 }
             };
-            view! { <li><a href=format!("#{to}") on:click=go>{section.question}</a></li> }
+            view! { <li><a href=format!("#{to}") aria-current=is_current on:click=go>{section.question}</a></li> }
         })
         .collect_view();
     view! {
@@ -32,6 +45,23 @@ pub fn page(session: Session) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// The last section whose beginning has been scrolled past the header.
+fn section_in_view() -> usize {
+    const HEADER: f64 = 160.0;
+    let passed = |id: &str| {
+        document()
+            .get_element_by_id(id)
+            .is_some_and(|element| element.get_bounding_client_rect().top() < HEADER)
+    };
+    sections::ALL.iter().rposition(|section| passed(section.id)).unwrap_or(0)
+}
+
+/// With few customers every share is a guess; the page says so before the first one.
+fn few(customers: u64) -> impl IntoView {
+    let n = format::counted(customers, "customer", "customers");
+    view! { <p class="few">{format!("Only {n}: too few to tell a pattern from chance. Read everything below with care.")}</p> }
 }
 
 fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
@@ -70,6 +100,7 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
             {summary.average_order_value.map(|value| figure(format::amount(value), "average order"))}
             {figure(format::percent_of(summary.returning.share), "bought twice or more")}
         </dl>
+        {(summary.customers < THIN).then(|| few(summary.customers))}
         {sections}
     }
 }

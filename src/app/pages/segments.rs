@@ -19,20 +19,21 @@ pub fn page(session: Session) -> impl IntoView {
 }
 
 fn list(session: Session, answers: &Answers) -> impl IntoView + use<> {
-    let most = answers
-        .segments
-        .iter()
-        .filter(|segment| segment.id != SegmentId::Lapsed)
-        .max_by_key(|segment| segment.customers.count);
-    let headline = match most {
-        Some(segment) if segment.customers.count > 0 => {
-            format!(
-                "{} to act on now: {}",
-                format::counted(segment.customers.count, "customer", "customers"),
-                words::segment(segment.id).to_lowercase()
-            )
+    let size = |id: SegmentId| {
+        answers.segments.iter().find(|segment| segment.id == id).map_or(0, |segment| segment.customers.count)
+    };
+    let (hot, due, risk) =
+        (size(SegmentId::HotOpportunity), size(SegmentId::SecondPurchaseDue), size(SegmentId::AtRisk));
+    let headline = match (hot, due, risk) {
+        (1.., ..) => format!(
+            "{} ready for a second purchase: write to them now",
+            format::counted(hot, "customer is", "customers are")
+        ),
+        (0, 1.., _) => {
+            format!("A second purchase is due from {}", format::counted(due, "customer", "customers"))
         }
-        _ => "Nobody to act on at this day".to_owned(),
+        (0, 0, 1..) => format!("{} about to be lost", format::counted(risk, "customer is", "customers are")),
+        (0, 0, 0) => "Nobody to write to at this day".to_owned(),
     };
     let as_of = answers.settings.as_of;
     let cards = answers
@@ -53,12 +54,12 @@ fn list(session: Session, answers: &Answers) -> impl IntoView + use<> {
 fn days(segment: &SegmentSummary) -> String {
     match (segment.days_from, segment.days_to) {
         (Some(from), Some(to)) => format!(
-            "last purchase {} to {} days ago",
+            "Last purchase {} to {} days ago.",
             format::int(from.max(0.0) as u64),
             format::int(to as u64)
         ),
-        (Some(from), None) => format!("last purchase more than {} ago", format::days(from)),
-        (None, Some(to)) => format!("last purchase at most {} ago", format::days(to)),
+        (Some(from), None) => format!("Last purchase more than {} ago.", format::days(from)),
+        (None, Some(to)) => format!("Last purchase at most {} ago.", format::days(to)),
         (None, None) => String::new(),
     }
 }
@@ -85,7 +86,8 @@ fn card(session: Session, segment: &SegmentSummary, months: u32) -> impl IntoVie
         <article class="segment" data-segment=id.id()>
             <div class="segment-head">
                 <h2>{words::segment(id)}</h2>
-                <p>{words::segment_rule(id)}" "<span class="muted">{days(segment)}</span></p>
+                <p>{words::segment_rule(id)}</p>
+                <p class="fine">{days(segment)}</p>
                 <p class="action">{words::segment_action(id)}</p>
             </div>
             <dl class="figures">

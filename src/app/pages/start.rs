@@ -20,14 +20,6 @@ fn is_open(session: Session) -> bool {
 /// The drop zone with its buttons.
 fn drop_zone(session: Session) -> impl IntoView {
     let is_over = RwSignal::new(false);
-    let on_drop = move |event: DragEvent| {
-        event.prevent_default();
-        is_over.set(false);
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
-        {
-            session.open(file);
-        }
-    };
     let on_file = move |event: web_sys::Event| {
         let input: HtmlInputElement = event_target(&event);
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
@@ -45,7 +37,7 @@ fn drop_zone(session: Session) -> impl IntoView {
                 is_over.set(true);
             }
             on:dragleave=move |_| is_over.set(false)
-            on:drop=on_drop
+            on:drop=move |_| is_over.set(false)
         >
             <p class="drop-title">"Drop an export of orders here"</p>
             <p class="drop-kinds">"Excel, OpenDocument, csv or a zip of one, as your webshop or accounting program writes it."</p>

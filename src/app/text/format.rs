@@ -88,8 +88,11 @@ pub fn int(value: u64) -> String {
 pub fn decimal(value: f64) -> String {
     write(value, |formats| &formats.decimal)
 }
-/// A whole number, for axes.
+/// A whole number, for axes; nothing beside a line between two of them.
 pub fn axis_int(value: f64) -> String {
+    if value.fract() != 0.0 {
+        return String::new();
+    }
     write(value, |formats| if value.abs() >= 10_000.0 { &formats.compact } else { &formats.integer })
 }
 /// An amount, for axes.
@@ -148,10 +151,14 @@ pub fn days_of(value: Option<f64>) -> String {
 pub fn share(share: &Share) -> String {
     match (share.share, share.low, share.high) {
         (Some(value), Some(low), Some(high)) => {
-            format!("{} ({}–{})", percent(value), whole_percent(low), whole_percent(high))
+            format!("{} ({})", percent(value), interval(low, high))
         }
         _ => NOTHING.to_owned(),
     }
+}
+/// An interval of shares: `22–26%`.
+pub fn interval(low: f64, high: f64) -> String {
+    format!("{}–{}", int((low * 100.0).round().max(0.0) as u64), whole_percent(high))
 }
 /// `1 customer`, `3 customers`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {

@@ -116,16 +116,16 @@ impl Measure {
     }
 }
 
-fn finding(answers: &Answers) -> String {
+fn finding(answers: &Answers, unit: &str) -> String {
     let at = |k: usize| answers.cohorts.mean.repurchase_cumulative.get(k).copied().flatten();
     match (at(3), at(12)) {
         (Some(three), Some(twelve)) => format!(
-            "After three periods {} of a cohort have bought again, after twelve {}",
+            "After three {unit} {} of a cohort have bought again, after twelve {}",
             format::percent(three),
             format::percent(twelve)
         ),
         (Some(three), None) => {
-            format!("After three periods {} of a cohort have bought again", format::percent(three))
+            format!("After three {unit} {} of a cohort have bought again", format::percent(three))
         }
         _ => "Too early to compare cohorts".to_owned(),
     }
@@ -243,7 +243,6 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     if answers.cohorts.cohorts.is_empty() {
         return None;
     }
-    let finding = finding(answers);
     let measure = RwSignal::new(Measure::Repurchase);
     let amounts = answers.settings.amounts;
     let options = Measure::ALL
@@ -257,6 +256,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         1 => "years",
         _ => "months",
     };
+    let finding = finding(answers, unit);
     let source = format!(
         "A cohort is everyone whose first purchase falls in the period; column 0 is that period. Hatched cells are not over, pale rows hold fewer than 30 customers. n = {}. {}.",
         format::counted(answers.summary.customers, "customer", "customers"),

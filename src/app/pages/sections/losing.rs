@@ -111,7 +111,12 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
 fn chance(session: Session, answers: &Answers) -> impl IntoView + use<> {
     let churn = &answers.churn;
     let points = &churn.return_chance;
-    let end = points.last().map_or(1, |point| point.t);
+    // beyond a year, or twice the day itself, the curve only creeps towards nothing
+    let end = points
+        .last()
+        .map_or(1, |point| point.t)
+        .min(churn.miss_you_day.map_or(730, |day| (2 * day).max(365)));
+    let points: Vec<_> = points.iter().filter(|point| point.t <= end).copied().collect();
     let every = (end / 40).max(1);
     let title = match churn.miss_you_day {
         Some(day) => format!(

@@ -13,7 +13,7 @@ use super::{chart, frame, head, in_use};
 use crate::{session::Session, text::format};
 
 /// The finding: the last whole periods beside those a year before.
-fn finding(periods: &[NewCustomersPeriod], yearly: usize) -> String {
+fn finding(periods: &[NewCustomersPeriod], yearly: usize, name: &str) -> String {
     let whole: Vec<&NewCustomersPeriod> = periods.iter().filter(|period| !period.in_progress).collect();
     let total = |part: &[&NewCustomersPeriod]| part.iter().map(|period| period.new_customers).sum::<u64>();
     let n = whole.len();
@@ -35,7 +35,7 @@ fn finding(periods: &[NewCustomersPeriod], yearly: usize) -> String {
     counts.sort_unstable();
     match counts.get(counts.len() / 2) {
         Some(&median) => {
-            format!("{} in a typical period", format::counted(median, "new customer", "new customers"))
+            format!("{} in a typical {name}", format::counted(median, "new customer", "new customers"))
         }
         None => format!(
             "{} so far",
@@ -51,7 +51,7 @@ fn finding(periods: &[NewCustomersPeriod], yearly: usize) -> String {
 /// The section.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let periods = &answers.new_customers.periods;
-    let finding = finding(periods, per_year(session));
+    let finding = finding(periods, per_year(session), period_name(session));
     let table = DataTable {
         head: head(&["period", "new customers", "returning customers", "revenue of first purchases"]),
         rows: periods
@@ -93,6 +93,16 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         in_use(session, answers)
     );
     Some(frame("Who is new?", finding.clone(), chart("new-customers", finding, source, columns, table)))
+}
+
+/// What a period is called.
+fn period_name(session: Session) -> &'static str {
+    match per_year(session) {
+        52 => "week",
+        4 => "quarter",
+        1 => "year",
+        _ => "month",
+    }
 }
 
 /// Periods in a year.

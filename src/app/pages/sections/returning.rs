@@ -15,7 +15,7 @@ use crate::{session::Session, text::format, widgets::table::data_table};
 fn interval(low: Option<f64>, high: Option<f64>) -> String {
     match (low, high) {
         (Some(low), Some(high)) => {
-            format!(" ({}–{})", format::whole_percent(low), format::whole_percent(high))
+            format!(" ({})", format::interval(low, high))
         }
         _ => String::new(),
     }
@@ -75,7 +75,7 @@ fn stops(curve: &ReturnCurve, end: u32) -> Vec<Stop> {
 
 fn curves(repurchase: &Repurchase) -> Curves {
     let main = &repurchase.of_all;
-    let end = main.follow_up.unwrap_or_else(|| main.curve.last().map_or(1, |point| point.t)).clamp(30, 1100);
+    let end = main.follow_up.unwrap_or_else(|| main.curve.last().map_or(1, |point| point.t)).clamp(30, 730);
     let line = |curve: &ReturnCurve, name: &str, paint: Paint, band: bool| {
         let until = curve.follow_up.unwrap_or(end).min(end);
         let shown: Vec<_> = curve.curve.iter().filter(|point| point.t <= until).copied().collect();
@@ -96,10 +96,11 @@ fn curves(repurchase: &Repurchase) -> Curves {
     let mut curves: Vec<Curve> = Vec::new();
     for (at, later) in repurchase.later_steps.iter().enumerate().rev() {
         if later.customers >= 30 && later.curve.len() > 1 {
-            curves.push(line(later, &later.step, Paint::Return(at as u8 + 2), false));
+            let name = if at == 0 { "third purchase" } else { "fourth purchase" };
+            curves.push(line(later, name, Paint::Return(at as u8 + 2), false));
         }
     }
-    curves.push(line(main, &main.step, Paint::First, true));
+    curves.push(line(main, "second purchase", Paint::First, true));
     let month = if end > 420 {
         180
     } else if end > 150 {

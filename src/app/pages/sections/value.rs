@@ -31,7 +31,7 @@ pub fn first_order(session: Session, answers: &Arc<Answers>) -> Option<AnyView> 
         (Some(first), _) => format!("A typical first purchase is {}", format::amount(first)),
         _ => return None,
     };
-    let labels = bars(&value.first_histogram, |edge| format::axis_money(edge));
+    let labels = bars(&value.first_histogram, format::axis_money);
     let share = |counts: &[u64]| -> Vec<f64> {
         let total = counts.iter().sum::<u64>().max(1) as f64;
         counts.iter().map(|&count| count as f64 / total).collect()

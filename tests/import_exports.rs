@@ -691,7 +691,8 @@ fn a_line_stays_in_its_order_where_the_one_before_was_set_aside() {
     for n in 0..20 {
         // the first line of every other order has no amount
         let amount = if n % 2 == 0 { "10.50" } else { "" };
-        let (order, day, who) = (100 + n, n + 1, n % 5);
+        // both of one customer: an order is its number together with its customer
+        let (order, day, who) = (100 + n, n + 1, n / 2 % 5);
         text += &format!(
             "{order},2024-01-{day:02},c{who}@x.dk,Tea,{amount}\n{order},2024-01-{day:02},c{who}@x.dk,Cup,4.50\n"
         );

@@ -47,6 +47,7 @@ fn survives(what: &str, columns: Columns, rows: &[Row]) {
         let mut answers = shop.answers.clone();
         answers.churn.lapse_percentile = 0.0; // what the user said, not a figure
         numbers_are_finite(&answers, what);
+        numbers_are_finite(&stamkunde::metrics::clv::answer(&shop.history), what);
         for segment in SegmentId::ALL {
             numbers_are_finite(&segments::members(&shop.ledger, &shop.history, &shop.recipe, segment), what);
         }

@@ -1,6 +1,5 @@
 //! Messages survive the way between page and worker.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
+#![allow(clippy::unwrap_used, reason = "a test")]
 use std::collections::BTreeMap;
 
 use stamkunde::{

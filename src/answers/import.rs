@@ -22,7 +22,7 @@ pub enum SetAsideReason {
     UnreadableAmount,
     /// No amount on the row.
     NoAmount,
-    /// The status says cancelled, failed, pending or draft.
+    /// The status says cancelled, failed, pending, draft or refunded in full.
     Cancelled,
     /// A line that another file already brought.
     DuplicateLine,
@@ -132,6 +132,8 @@ pub enum ImportNote {
         /// Where it begins, counted from 1.
         row: u64,
     },
+    /// Rows whose amount was lessened by what their refund or discount column says.
+    Deducted(u64),
 }
 
 /// A role recognised for a column.

@@ -4,16 +4,20 @@
 //! field names are the keys of the command line's JSON. `None` means "not observed yet or not computable"; zero means
 //! zero.
 
+mod acquisition;
 mod behaviour;
 mod customers;
 mod import;
 mod loyalty;
 pub mod registry;
+mod worth;
 
+pub use acquisition::*;
 pub use behaviour::*;
 pub use customers::*;
 pub use import::*;
 pub use loyalty::*;
+pub use worth::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +104,12 @@ pub struct Answers {
     pub new_customers: NewCustomers,
     /// Section 4.
     pub first_order_value: FirstOrderValue,
+    /// Section 4.
+    pub first_product_mix: FirstProductMix,
+    /// Section 4.
+    pub acquisition_season: AcquisitionSeason,
+    /// Section 4.
+    pub acquisition_source: AcquisitionSource,
     /// Section 5.
     pub gaps: Gaps,
     /// Section 6.
@@ -117,7 +127,11 @@ pub struct Answers {
     /// Section 11.
     pub churn: Churn,
     /// Section 12.
+    pub rfm: Rfm,
+    /// Section 12.
     pub stage: Stages,
+    /// Section 13; follows later in the page, where it is asked for on its own.
+    pub clv: Option<Clv>,
     /// The lists of customers to act on.
     pub segments: Vec<SegmentSummary>,
 }

@@ -86,6 +86,18 @@ metrics! {
         "What first purchases are worth beside all later ones.",
         "mean, median and quartiles (type 7) of the totals of purchase 1 and of purchases 2+",
         "section 4", [], FEW_VALUES;
+    "first_product_mix", "What first purchases hold", "share of new customers, lift",
+        "What brings customers in, against what is merely sold a lot: products in first purchases beside all purchases.",
+        "lift = share of new customers whose purchase 1 holds it / share of all purchases that hold it",
+        "section 4", [], FEW_CUSTOMERS;
+    "acquisition_season", "When new customers come", "customers, index",
+        "New customers by month of the year, weekday and hour, and in named events against the usual day of the same year.",
+        "index 100 = the average slot, months over complete years; event: new customers a day / median day outside all events",
+        "section 4", [], "months need a complete calendar year";
+    "acquisition_source", "Where new customers come from", "customers, currency, share",
+        "New customers by channel, coupon, country, and with or without a discount, with what became of them.",
+        "by the first purchase; back within 90 days by Kaplan-Meier; revenue over customers watched for 12 months",
+        "section 4; Kaplan and Meier, JASA 53 (1958)", [], FEW_CUSTOMERS;
     "gaps", "Days between purchases", "days",
         "How long customers take from one purchase to the next; once as stated, once between distinct days.",
         "date of purchase n + 1 - date of purchase n; 0 on one day; distinct days leave the zeros out",
@@ -168,6 +180,15 @@ metrics! {
         "Customers lost in a month, of those who were active when it began.",
         "last purchase + lapse day falls in the month and nothing was bought by then / not lapsed at its start",
         "section 11", ["lapse_percentile"], "not given for a month that is not over";
+    "rfm", "Recency, frequency, value", "customers",
+        "Customers scored 1 to 5 by how lately, how often and for how much they bought, in eleven groups.",
+        "score = 1 + floor(5 × share of customers strictly worse); FM = (F + M) / 2 rounded half up, F alone without amounts",
+        "section 12", [], FEW_CUSTOMERS;
+    "clv", "What they will be worth", "purchases, currency",
+        "What the present customers are expected to buy in the next 90 and 365 days, with a test of how far that can be trusted.",
+        "BG/NBD on repeat days in weeks, Gamma-Gamma on their mean value, by maximum likelihood; expected value = expected purchases × expected value of a purchase",
+        "section 13; Fader, Hardie and Lee, Marketing Science 24 (2005); Fader and Hardie (2013)", [],
+        "not given below 30 customers who came back; the back-test's verdict stands beside it";
     "stage", "Stages", "customers, currency",
         "Where each customer stands on the journey from a first purchase to a regular customer. Everybody has one stage.",
         "decided from the top of the table of section 12 by purchases, days since the last, the lapse day and the hot window",

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Inspection, SegmentId, SegmentMember},
+    answers::{Answers, Clv, Inspection, SegmentId, SegmentMember},
     protocol::{Envelope, FileFormat, FromWorker, Progress, ToWorker},
     recipe::Recipe,
     state::{Phase, Remaining},
@@ -110,6 +110,8 @@ pub struct Session {
     pub recipe: RwSignal<Recipe>,
     /// The answers.
     pub answers: RwSignal<Option<Arc<Answers>>>,
+    /// What customers will be worth; follows the answers.
+    pub worth: RwSignal<Option<Arc<Clv>>>,
     /// What went wrong last.
     pub problem: RwSignal<Option<String>>,
     /// The segment that is looked at.
@@ -133,6 +135,7 @@ impl Session {
             draft: RwSignal::new(Recipe::default()),
             recipe: RwSignal::new(Recipe::default()),
             answers: RwSignal::new(None),
+            worth: RwSignal::new(None),
             problem: RwSignal::new(None),
             preview: RwSignal::new(None),
             is_busy: RwSignal::new(false),
@@ -372,7 +375,8 @@ impl Session {
                 self.phase.set(Phase::Review);
             }
             FromWorker::Answered { recipe, answers } if is_newest => self.answered(place, *recipe, *answers),
-            FromWorker::Inspected(_) | FromWorker::Answered { .. } => {}
+            FromWorker::Worth(worth) if is_newest => self.worth.set(Some(Arc::new(*worth))),
+            FromWorker::Inspected(_) | FromWorker::Answered { .. } | FromWorker::Worth(_) => {}
             FromWorker::Members { segment, total, members } => {
                 self.preview.set(Some(Arc::new(Preview { segment, total, members })));
             }
@@ -414,6 +418,7 @@ impl Session {
         self.is_busy.set(false);
         self.progress.set(None);
         self.preview.set(None);
+        self.worth.set(None);
         format::set_currency(answers.settings.currency.as_deref());
         self.with_workers(|workers| workers.answered = recipe.clone());
         self.recipe.set(recipe);

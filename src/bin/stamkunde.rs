@@ -9,7 +9,7 @@ use std::{
 };
 
 use stamkunde::{
-    answers::{Answers, SegmentId, Share},
+    answers::{Answers, GuessReason, SegmentId, Share},
     engine::Engine,
     ingest::InputFile,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, ToWorker},
@@ -86,7 +86,7 @@ fn parse(arguments: &[String]) -> Result<Options, String> {
                 let known = SegmentId::ALL.into_iter().find(|segment| segment.id() == id);
                 let names = || SegmentId::ALL.map(SegmentId::id).join(", ");
                 options.segment =
-                    Some(known.ok_or_else(|| format!("{id} is not a segment; there are {}", names()))?);
+                    Some(known.ok_or_else(|| format!("{id} is not a segment; there are {}.", names()))?);
             }
             flag if flag.starts_with("--") => return Err(format!("{flag} is not an option.\n\n{USAGE}")),
             file => options.files.push(file.into()),
@@ -99,15 +99,24 @@ fn analyze(options: &Options) -> Result<(), String> {
     if options.files.is_empty() {
         return Err(format!("Name a file to analyse.\n\n{USAGE}"));
     }
+    if options.files.len() > 1 {
+        return Err(
+            "One file is analysed at a time: put the files together first, or run it for each of them."
+                .to_owned(),
+        );
+    }
     if options.segment.is_some() != options.out.is_some() {
         return Err("--segment and --out go together: which customers, and where to write them.".to_owned());
     }
+    // known before the work, not after it
+    let format = options.out.as_deref().map(format_of).transpose()?;
     let recipe = options.recipe.as_deref().map(read_recipe).transpose()?.unwrap_or_default();
     let files = options.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
     let shown = options.files.first().map(|path| path.display().to_string()).unwrap_or_default();
     let worded = |problem: Problem| format!("{shown}: {}", sentence(&problem));
     let mut engine = Engine::new();
-    ask(&mut engine, ToWorker::Inspect { recipe: recipe.clone() }, files).map_err(worded)?;
+    let seen = ask(&mut engine, ToWorker::Inspect { recipe: recipe.clone() }, files).map_err(worded)?;
+    check_columns(&recipe, seen.as_ref()).map_err(worded)?;
     ask(&mut engine, ToWorker::Import { recipe }, Vec::new()).map_err(worded)?;
     let answers = engine.answers().ok_or("There are no answers.")?;
     match &options.json {
@@ -118,14 +127,36 @@ fn analyze(options: &Options) -> Result<(), String> {
         }
         None => print(&summary(answers))?,
     }
-    if let (Some(segment), Some(out)) = (options.segment, &options.out) {
-        let message = ToWorker::SegmentFile { segment, format: format_of(out)? };
+    if let (Some(segment), Some(out), Some(format)) = (options.segment, &options.out, format) {
+        let message = ToWorker::SegmentFile { segment, format };
         let file = file_of(&mut engine, message).map_err(worded)?;
         write_file(out, &file.bytes)?;
     }
     if let Some(out) = &options.set_aside {
         let file = file_of(&mut engine, ToWorker::SetAsideFile).map_err(worded)?;
         write_file(out, &file.bytes)?;
+    }
+    Ok(())
+}
+
+/// Refuses a recipe that names a column which the file does not have: its answers would be others than expected.
+fn check_columns(recipe: &Recipe, seen: Option<&FromWorker>) -> Result<(), Problem> {
+    let Some(FromWorker::Inspected(inspection)) = seen else { return Ok(()) };
+    for (role, picked) in &recipe.columns {
+        let Some(picked) = picked else { continue };
+        let found = inspection.columns.iter().any(|column| {
+            column
+                .guess
+                .as_ref()
+                .is_some_and(|guess| guess.role == *role && guess.reason == GuessReason::Chosen)
+        });
+        if !found {
+            let headers: Vec<&str> =
+                inspection.columns.iter().map(|column| column.reference.as_str()).collect();
+            let (id, headers) = (role.id(), headers.join(", "));
+            let detail = format!("columns.{id} names {picked}, but the file's columns are {headers}");
+            return Err(Problem::BadRecipe { detail });
+        }
     }
     Ok(())
 }
@@ -153,8 +184,12 @@ fn file_of(engine: &mut Engine, message: ToWorker) -> Result<OutputFile, Problem
 }
 
 fn open(path: &Path) -> Result<InputFile, String> {
-    let cannot = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
-    let size = std::fs::metadata(path).map_err(cannot)?.len();
+    let cannot = |error: std::io::Error| format!("{} cannot be read: {error}.", path.display());
+    let about = std::fs::metadata(path).map_err(cannot)?;
+    if about.is_dir() {
+        return Err(format!("{} is a folder; name a file.", path.display()));
+    }
+    let size = about.len();
     std::fs::File::open(path).map_err(cannot)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let path = path.to_owned();
@@ -163,8 +198,8 @@ fn open(path: &Path) -> Result<InputFile, String> {
 
 fn read_recipe(path: &Path) -> Result<Recipe, String> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{} is not a recipe: {error}", path.display()))
+        .map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{} is not a recipe: {error}.", path.display()))
 }
 
 fn format_of(path: &Path) -> Result<FileFormat, String> {
@@ -173,15 +208,20 @@ fn format_of(path: &Path) -> Result<FileFormat, String> {
         name if name.ends_with(".xlsx") => Ok(FileFormat::Xlsx),
         name if name.ends_with("-excel.csv") => Ok(FileFormat::CsvExcel),
         name if name.ends_with(".csv") => Ok(FileFormat::Csv),
-        _ => Err("--out has to end in .csv or .xlsx".to_owned()),
+        _ => Err("--out has to end in .csv or .xlsx.".to_owned()),
     }
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), String> {
     if path == Path::new("-") {
-        return std::io::stdout().write_all(bytes).map_err(|error| error.to_string());
+        let mut stdout = std::io::stdout();
+        return match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            // whoever reads has seen enough
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => other.map_err(|error| format!("standard output cannot be written: {error}.")),
+        };
     }
-    std::fs::write(path, bytes).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+    std::fs::write(path, bytes).map_err(|error| format!("{} cannot be written: {error}.", path.display()))
 }
 
 fn print(text: &str) -> Result<(), String> {

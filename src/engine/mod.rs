@@ -13,6 +13,9 @@ use crate::{
 
 mod set_aside_file;
 
+/// Products that the page gets; the command line gets all.
+pub const PRODUCTS_SHOWN: usize = 200;
+
 /// Where messages and progress go.
 pub type Emit<'a> = &'a mut dyn FnMut(FromWorker);
 
@@ -21,6 +24,8 @@ struct Inspected {
     table: Table,
     plan: Plan,
     recipe: Recipe,
+    /// It is read just as it was when it was loaded.
+    loaded: bool,
 }
 
 /// What is loaded.
@@ -73,13 +78,14 @@ impl Engine {
                 let table =
                     Table::open(file, &recipe.reading, &mut |progress| emit(FromWorker::Progress(progress)))?;
                 let (plan, _) = inspect(&table, &recipe)?;
-                self.inspected = Some(Inspected { table, plan, recipe: recipe.clone() });
+                self.inspected = Some(Inspected { table, plan, recipe: recipe.clone(), loaded: false });
                 self.import(recipe, emit)
             }
             ToWorker::Analyse { recipe } => {
                 let analysis = self.analysis.as_mut().ok_or(Problem::NothingLoaded)?;
                 analysis.answer(recipe)?;
                 emit(analysis.message());
+                emit(analysis.look_ahead());
                 Ok(())
             }
             ToWorker::SegmentPreview { segment, limit } => {
@@ -106,8 +112,12 @@ impl Engine {
                 Ok(())
             }
             ToWorker::SetAsideFile => {
-                let inspected = self.inspected.as_ref().ok_or(Problem::NothingLoaded)?;
-                let file = set_aside_file::write(&inspected.table, &inspected.plan, &mut |progress| {
+                // the rows are in the file, and another one may be open by now
+                let open =
+                    self.inspected.as_ref().filter(|open| open.loaded).ok_or(Problem::NothingLoaded)?;
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                let left_out = analysis.history.reasons(&analysis.ledger, &analysis.recipe);
+                let file = set_aside_file::write(&open.table, &open.plan, &left_out, &mut |progress| {
                     emit(FromWorker::Progress(progress));
                 })?;
                 emit(FromWorker::File(file));
@@ -133,7 +143,7 @@ impl Engine {
             }
         };
         let (plan, inspection) = inspect(&table, &recipe)?;
-        self.inspected = Some(Inspected { table, plan, recipe });
+        self.inspected = Some(Inspected { table, plan, recipe, loaded: false });
         emit(FromWorker::Inspected(Box::new(inspection)));
         Ok(())
     }
@@ -144,6 +154,7 @@ impl Engine {
             || open.recipe.columns != recipe.columns
             || open.recipe.customer_key != recipe.customer_key
         {
+            open.loaded = false;
             open.table.apply(&recipe.reading)?;
             (open.plan, _) = inspect(&open.table, &recipe)?;
         }
@@ -154,9 +165,11 @@ impl Engine {
         let done =
             Progress { bytes_done: bytes_total, bytes_total, rows: import.rows_read, step: Step::Answering };
         emit(FromWorker::Progress(done));
-        let analysis = Analysis::new(ledger, import, recipe)?;
+        let mut analysis = Analysis::new(ledger, import, recipe)?;
         emit(analysis.message());
+        emit(analysis.look_ahead());
         self.analysis = Some(analysis);
+        open.loaded = true;
         Ok(())
     }
 }
@@ -178,11 +191,18 @@ impl Analysis {
         Ok(())
     }
 
+    /// Fits the models, which the answers so far have not waited for.
+    fn look_ahead(&mut self) -> FromWorker {
+        let clv = metrics::clv::answer(&self.history);
+        self.answers.clv = Some(clv.clone());
+        FromWorker::Worth(Box::new(clv))
+    }
+
+    /// The answers for the page, which shows no more products than anybody looks through.
     fn message(&self) -> FromWorker {
-        FromWorker::Answered {
-            recipe: Box::new(self.recipe.clone()),
-            answers: Box::new(self.answers.clone()),
-        }
+        let mut answers = Box::new(self.answers.clone());
+        answers.first_product.products.truncate(PRODUCTS_SHOWN);
+        FromWorker::Answered { recipe: Box::new(self.recipe.clone()), answers }
     }
 }
 

@@ -1,22 +1,29 @@
-//! The rows that were set aside as a csv file: reason, row number and the original cells. Reads the file again, so
-//! that nothing of it has to be kept.
+//! The rows that the import or the recipe set aside as a csv file: reason, row number and the original cells. Reads the
+//! file again, so that nothing of it has to be kept.
 
 use crate::{
-    base::guard::guard,
+    answers::SetAsideReason,
+    base::{IndexVec, guard::guard},
     ingest::{
         Plan, Table,
         setaside::{LineReader, Verdict},
         table::{OnProgress, ScanError},
         workbook::Flow,
     },
+    model::LineIdx,
     protocol::{OutputFile, Problem},
 };
 
-/// Writes the file.
+/// Writes the file. `left_out` says for each line of the ledger why the recipe left it out, if it did.
 ///
 /// # Errors
 /// What reading or writing says.
-pub fn write(table: &Table, plan: &Plan, on_progress: OnProgress<'_>) -> Result<OutputFile, Problem> {
+pub fn write(
+    table: &Table,
+    plan: &Plan,
+    left_out: &IndexVec<LineIdx, Option<SetAsideReason>>,
+    on_progress: OnProgress<'_>,
+) -> Result<OutputFile, Problem> {
     let mut reader = LineReader::new(plan);
     // a mark, so that spreadsheet programs read the letters right
     let mut writer = csv::WriterBuilder::new()
@@ -28,11 +35,17 @@ pub fn write(table: &Table, plan: &Plan, on_progress: OnProgress<'_>) -> Result<
     let cannot_write = |error: csv::Error| Problem::CannotWrite { detail: error.to_string() };
     writer.write_record(&head).map_err(cannot_write)?;
     let mut rows = 0u64;
+    // lines are numbered as the import numbered them: in the order of the file
+    let mut lines = left_out.iter();
     let result = table.scan(on_progress, &mut |row| {
         if row.number <= plan.header_row {
             return Ok(Flow::More);
         }
-        if let Verdict::SetAside(reason, _) = reader.read(row) {
+        let reason = match reader.read(row) {
+            Verdict::SetAside(reason, _) => Some(reason),
+            Verdict::Line(_) => lines.next().copied().flatten(),
+        };
+        if let Some(reason) = reason {
             let mut record = vec![reason.id().to_owned(), row.number.to_string()];
             record.extend(row.cells().map(|cell| guard(&cell.to_text()).into_owned()));
             writer.write_record(&record).map_err(cannot_write)?;

@@ -227,6 +227,10 @@ fn magic(head: &[u8]) -> Magic {
     if start.starts_with("<?xml") {
         return Magic::Other("an XML file");
     }
+    let mut signs = start.chars().filter(|c| !c.is_whitespace());
+    if matches!((signs.next(), signs.next()), (Some('{'), Some('"')) | (Some('['), Some('{'))) {
+        return Magic::Other("a JSON file");
+    }
     if looks_like_text(head) { Magic::Text } else { Magic::Unknown }
 }
 

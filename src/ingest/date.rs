@@ -54,6 +54,8 @@ pub enum Written {
         year: i32,
         /// Seconds since midnight.
         seconds: u32,
+        /// With points between: nobody writes the month first with them.
+        dotted: bool,
     },
 }
 
@@ -62,7 +64,7 @@ impl Written {
     pub fn resolve(self, order: DateOrder) -> Option<Moment> {
         match self {
             Written::Sure(_, moment) => Some(moment),
-            Written::Open { first, second, year, seconds } => {
+            Written::Open { first, second, year, seconds, .. } => {
                 let (day, month) = match order {
                     DateOrder::DayFirst => (first, second),
                     DateOrder::MonthFirst => (second, first),
@@ -197,7 +199,13 @@ fn read_numbers(text: &str) -> Option<Written> {
     }
     let year = full_year(third, third_len)?;
     let valid = |day, month| Day::from_ymd(year, month, day).is_some();
-    (valid(first, second) || valid(second, first)).then_some(Written::Open { first, second, year, seconds })
+    (valid(first, second) || valid(second, first)).then_some(Written::Open {
+        first,
+        second,
+        year,
+        seconds,
+        dotted: sign == '.',
+    })
 }
 
 /// A month's name anywhere among the first three parts: `29-mar-23`, `29. marts 2023`, `Mar 29, 2023 8:45 AM`.
@@ -340,6 +348,8 @@ pub struct DateEvidence {
     pub day_first: u64,
     /// Cells whose second number cannot be a month.
     pub month_first: u64,
+    /// Cells with points between their numbers.
+    pub dotted: u64,
     /// A cell that reads both ways with different results.
     pub example: Option<String>,
     /// Steps back in time from one cell to the next when read day first, and month first.
@@ -356,7 +366,8 @@ impl DateEvidence {
             return;
         };
         *self.styles.entry(written.style()).or_default() += 1;
-        let Written::Open { first, second, .. } = written else { return };
+        let Written::Open { first, second, dotted, .. } = written else { return };
+        self.dotted += u64::from(dotted);
         match (first > 12, second > 12) {
             (true, false) => self.day_first += 1,
             (false, true) => self.month_first += 1,
@@ -391,14 +402,15 @@ impl DateEvidence {
             return Some(DateOrder::DayFirst);
         }
         match (self.day_first, self.month_first) {
+            (0, 0) if self.dotted > 0 => Some(DateOrder::DayFirst),
             (0, 0) => self.order_by_sortedness(),
             (day, month) if month > day => Some(DateOrder::MonthFirst),
             _ => Some(DateOrder::DayFirst),
         }
     }
-    /// True when a cell settles the order by a part above 12.
+    /// True when a cell settles the order: by a part above 12, or by its points.
     pub fn is_settled(&self) -> bool {
-        !self.has_numbers() || self.day_first + self.month_first > 0
+        !self.has_numbers() || self.day_first + self.month_first + self.dotted > 0
     }
     fn order_by_sortedness(&self) -> Option<DateOrder> {
         let [day_back, month_back] = self.steps_back;
@@ -478,5 +490,7 @@ mod tests {
         assert_eq!(decide(&["02/01/2024", "02/02/2024", "03/01/2024"]), Some(DateOrder::MonthFirst));
         assert_eq!(decide(&["01/02/2024", "05/04/2024", "02/03/2024"]), None);
         assert_eq!(decide(&["2024-01-02"]), Some(DateOrder::DayFirst));
+        assert_eq!(decide(&["01.02.2024", "05.04.2024", "02.03.2024"]), Some(DateOrder::DayFirst));
+        assert_eq!(decide(&["01.02.2024", "05.24.2024"]), Some(DateOrder::MonthFirst));
     }
 }

@@ -341,7 +341,7 @@ pub fn is_total_label(text: &str) -> bool {
 }
 
 /// What an order status says about its rows.
-const SET_ASIDE_STATUSES: [&str; 44] = [
+const SET_ASIDE_STATUSES: [&str; 59] = [
     "cancelled",
     "canceled",
     "cancel",
@@ -386,6 +386,23 @@ const SET_ASIDE_STATUSES: [&str; 44] = [
     "anulowane",
     "cancelado",
     "peruutettu",
+    // payments that never came
+    "requirespaymentmethod",
+    "requiresaction",
+    "requiresconfirmation",
+    "requirescapture",
+    "incomplete",
+    "blocked",
+    "uncaptured",
+    // sold and given back in full: nothing is left of them
+    "refunded",
+    "refunderet",
+    "refundert",
+    "aterbetald",
+    "erstattet",
+    "krediteret",
+    "kreditert",
+    "krediterad",
 ];
 
 /// True for a status whose orders were never sold: cancelled, failed, pending, draft, test.

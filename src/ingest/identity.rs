@@ -62,6 +62,8 @@ struct Keys {
     tokens: IndexVec<RawIdx, TokenIdx>,
     forms: Interner<TokenIdx>,
     by_form: IndexVec<TokenIdx, TokenIdx>,
+    /// The cell of the row before: lines of one order stand together.
+    last: (String, Option<TokenIdx>),
 }
 
 /// Gathers keys while rows are read.
@@ -114,12 +116,13 @@ impl Identity {
                     &self.text
                 }
             };
-            let raw_idx = table.raw.intern(raw);
-            let token = match table.tokens.get(raw_idx) {
-                Some(&token) => token,
-                None => {
-                    let token = new_token(key.role, raw, table, &mut self.written, &mut self.parent);
-                    table.tokens.push(token);
+            let token = match table.last.1 {
+                Some(token) if table.last.0 == raw => token,
+                _ => {
+                    let token = table.token(key.role, raw, &mut self.written, &mut self.parent);
+                    table.last.0.clear();
+                    table.last.0.push_str(raw);
+                    table.last.1 = Some(token);
                     token
                 }
             };
@@ -165,27 +168,46 @@ impl Identity {
     }
 }
 
-fn new_token(
-    role: Role,
-    raw: &str,
-    table: &mut Keys,
-    written: &mut IndexVec<TokenIdx, String>,
-    parent: &mut IndexVec<TokenIdx, TokenIdx>,
-) -> TokenIdx {
-    let clean = clean_id(raw);
-    let form = match_form(role, clean);
-    if form.is_empty() {
-        return TokenIdx::NONE;
+impl Keys {
+    /// The token of a cell as it stands.
+    fn token(
+        &mut self,
+        role: Role,
+        raw: &str,
+        written: &mut IndexVec<TokenIdx, String>,
+        parent: &mut IndexVec<TokenIdx, TokenIdx>,
+    ) -> TokenIdx {
+        let raw_idx = self.raw.intern(raw);
+        if let Some(&token) = self.tokens.get(raw_idx) {
+            return token;
+        }
+        let token = self.new_token(role, raw, written, parent);
+        self.tokens.push(token);
+        token
     }
-    let known = table.forms.intern(&form);
-    if let Some(&token) = table.by_form.get(known) {
-        return token;
+
+    fn new_token(
+        &mut self,
+        role: Role,
+        raw: &str,
+        written: &mut IndexVec<TokenIdx, String>,
+        parent: &mut IndexVec<TokenIdx, TokenIdx>,
+    ) -> TokenIdx {
+        let clean = clean_id(raw);
+        let form = match_form(role, clean);
+        if form.is_empty() {
+            return TokenIdx::NONE;
+        }
+        let known = self.forms.intern(&form);
+        if let Some(&token) = self.by_form.get(known) {
+            return token;
+        }
+        let shown = if role == Role::Email { clean.to_lowercase() } else { clean.to_owned() };
+        let token = written.push(shown);
+        parent.push(token);
+        self.by_form.push(token);
+        token
     }
-    let shown = if role == Role::Email { clean.to_lowercase() } else { clean.to_owned() };
-    let token = written.push(shown);
-    parent.push(token);
-    table.by_form.push(token);
-    token
 }
 
 /// The first token of the group, shortening the way to it.

@@ -14,6 +14,8 @@ pub struct KnownExport {
     pub roles: &'static [(Role, &'static str)],
     /// Roles that it has no column for, though headers look like one.
     pub without: &'static [Role],
+    /// Columns that lessen the amount of their row, each with a column that says how much there is to lessen.
+    pub deducted: &'static [(&'static str, Option<&'static str>)],
 }
 
 const KNOWN: &[KnownExport] = &[
@@ -46,8 +48,9 @@ const KNOWN: &[KnownExport] = &[
             (Role::Discount, "Lineitem discount"),
             (Role::Channel, "Source"),
         ],
-        // the totals stand on the first line of an order only
-        without: &[Role::Amount, Role::Customer],
+        // the totals stand on the first line of an order only; the discount of a line is part of the order's
+        without: &[Role::Amount, Role::Customer, Role::Cost],
+        deducted: &[("Discount Amount", None), ("Refunded Amount", Some("Subtotal"))],
     },
     KnownExport {
         name: "WooCommerce Analytics",
@@ -57,11 +60,12 @@ const KNOWN: &[KnownExport] = &[
             (Role::Order, "Order #"),
             (Role::Status, "Status"),
             (Role::Customer, "Customer"),
-            (Role::ProductName, "Product(s)"),
             (Role::Coupon, "Coupon(s)"),
             (Role::Amount, "Net Sales"),
         ],
-        without: &[Role::Quantity, Role::UnitPrice],
+        // one row per order, with all its products in one cell
+        without: &[Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName, Role::Name],
+        deducted: &[],
     },
     KnownExport {
         name: "WooCommerce Advanced Order Export",
@@ -84,6 +88,7 @@ const KNOWN: &[KnownExport] = &[
             (Role::Discount, "Discount Amount"),
         ],
         without: &[Role::Customer],
+        deducted: &[],
     },
     KnownExport {
         name: "Shopware 6 orders",
@@ -95,11 +100,12 @@ const KNOWN: &[KnownExport] = &[
             (Role::Name, "customer_lastname"),
             (Role::Amount, "amount_total"),
             (Role::Status, "order_state_id"),
-            (Role::ProductName, "line_items"),
             (Role::Date, "order_date_time"),
             (Role::Postcode, "billing_address_zipcode"),
         ],
-        without: &[Role::Customer, Role::Quantity, Role::UnitPrice],
+        // one row per order, with all its products in one cell
+        without: &[Role::Customer, Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName],
+        deducted: &[],
     },
     KnownExport {
         name: "Magento orders grid",
@@ -114,6 +120,7 @@ const KNOWN: &[KnownExport] = &[
             (Role::Email, "Customer Email"),
         ],
         without: &[Role::Customer, Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName],
+        deducted: &[("Total Refunded", Some("Grand Total (Base)"))],
     },
     KnownExport {
         name: "Stripe payments",
@@ -129,6 +136,7 @@ const KNOWN: &[KnownExport] = &[
             (Role::Email, "Customer Email"),
         ],
         without: &[Role::ProductName, Role::Product, Role::Quantity, Role::UnitPrice],
+        deducted: &[("Amount Refunded", Some("Amount"))],
     },
     KnownExport {
         name: "24SevenOffice invoice lines",
@@ -144,6 +152,7 @@ const KNOWN: &[KnownExport] = &[
             (Role::Email, "InvoiceEmailAddress"),
         ],
         without: &[Role::UnitPrice],
+        deducted: &[],
     },
 ];
 

@@ -85,7 +85,8 @@ struct Loader<'p> {
     ledger: Ledger,
     /// By line, until persons are known.
     tokens: Vec<TokenIdx>,
-    people: Option<Vec<(Role, usize)>>,
+    /// Place in [`Contact::cells`] and column.
+    people: Vec<(usize, usize)>,
     contacts: IndexVec<TokenIdx, Contact>,
     aside: BTreeMap<SetAsideReason, AsideCount>,
     rows_read: u64,
@@ -94,6 +95,9 @@ struct Loader<'p> {
     /// Hash of each used line, to count identical ones.
     line_hashes: Vec<u64>,
     text: String,
+    /// Order and customer of the line before.
+    last_order: Option<OrderIdIdx>,
+    last_customer: Option<TokenIdx>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -126,14 +130,14 @@ impl<'p> Loader<'p> {
             currency: plan.currency.clone(),
             ..Ledger::default()
         };
-        let contacts: Vec<(Role, usize)> =
-            CONTACT_ROLES.into_iter().filter_map(|role| Some((role, plan.column(role)?))).collect();
+        let places = CONTACT_ROLES.into_iter().enumerate().filter(|&(_, role)| !is_only_key(plan, role));
+        let people = places.filter_map(|(place, role)| Some((place, plan.column(role)?))).collect();
         Self {
             plan,
             reader: LineReader::new(plan),
             ledger,
             tokens: Vec::new(),
-            people: (!contacts.is_empty()).then_some(contacts),
+            people,
             contacts: IndexVec::default(),
             aside: BTreeMap::new(),
             rows_read: 0,
@@ -141,6 +145,8 @@ impl<'p> Loader<'p> {
             amount_used: Money::ZERO,
             line_hashes: Vec::new(),
             text: String::new(),
+            last_order: None,
+            last_customer: None,
         }
     }
 
@@ -154,6 +160,7 @@ impl<'p> Loader<'p> {
         }
         match self.reader.read(row) {
             Verdict::SetAside(reason, amount) => {
+                self.last_order = None; // what continues now is not the order of the line before
                 self.amount_read += amount;
                 let count = self.aside.entry(reason).or_default();
                 count.rows += 1;
@@ -181,8 +188,13 @@ impl<'p> Loader<'p> {
         lines.source_row.push(row.number as u32);
         let mut order = OrderIdIdx::NONE;
         if has.order_ids {
-            order = intern_id(row, plan.column(Role::Order), text, &mut self.ledger.order_ids)
-                .unwrap_or(OrderIdIdx::NONE);
+            let ids = &mut self.ledger.order_ids;
+            order = match self.last_order.filter(|_| line.continues) {
+                Some(order) => order,
+                None if line.continues => ids.intern(clean_id(self.reader.continued_order())),
+                None => intern_id(row, plan.column(Role::Order), text, ids).unwrap_or(OrderIdIdx::NONE),
+            };
+            self.last_order = Some(order);
             lines.order_id.push(order);
         }
         let mut product = ProductIdx::NONE;
@@ -248,24 +260,26 @@ impl<'p> Loader<'p> {
             line.amount.0 as u64,
         ];
         self.line_hashes.push(hash(&numbers));
-        self.keep_contact(row, line.customer);
+        // lines of one order carry the same person
+        if !(line.continues && self.last_customer == Some(line.customer)) {
+            self.keep_contact(row, line.customer);
+        }
+        self.last_customer = Some(line.customer);
     }
 
     /// The latest non-empty cell of each, by token.
     #[allow(clippy::indexing_slicing)] // filled up to this token just before
     fn keep_contact(&mut self, row: &Row, token: TokenIdx) {
-        let Some(columns) = &self.people else { return };
+        if self.people.is_empty() {
+            return;
+        }
         while self.contacts.len() <= token.index() {
             self.contacts.push(Contact::default());
         }
         let contact = &mut self.contacts[token];
         contact.last_line = self.tokens.len() as u32;
-        for &(role, column) in columns {
-            let place = CONTACT_ROLES
-                .iter()
-                .position(|&other| other == role)
-                .and_then(|at| contact.cells.get_mut(at));
-            let Some(place) = place else { continue };
+        for &(place, column) in &self.people {
+            let Some(place) = contact.cells.get_mut(place) else { continue };
             match row.cell(column) {
                 Cell::Text(text) => {
                     let clean = clean_id(text);
@@ -365,6 +379,9 @@ impl<'p> Loader<'p> {
         if let (true, Some(currency)) = (self.plan.several_currencies, &self.plan.currency) {
             notes.push(ImportNote::Currency(currency.clone()));
         }
+        if self.reader.deducted > 0 {
+            notes.push(ImportNote::Deducted(self.reader.deducted));
+        }
         if self.reader.rounded > 0 {
             notes.push(ImportNote::RoundedAmounts(self.reader.rounded));
         }
@@ -412,6 +429,11 @@ fn shorten(row: &Row) -> Vec<String> {
     row.cells().take(100).map(|cell| cell.to_text().chars().take(200).collect()).collect()
 }
 
+/// True for a role that alone makes the customer: the key is then what is known of it.
+fn is_only_key(plan: &Plan, role: Role) -> bool {
+    matches!(plan.key.as_slice(), [key] if key.role == role && key.with.is_none())
+}
+
 /// Merges the contacts of a person's tokens, the latest cell winning.
 #[allow(clippy::indexing_slicing)] // tokens are numbered by the table that they index
 fn people(contacts: &IndexVec<TokenIdx, Contact>, persons: &Persons, plan: &Plan) -> People {
@@ -422,6 +444,13 @@ fn people(contacts: &IndexVec<TokenIdx, Contact>, persons: &Persons, plan: &Plan
         let role = CONTACT_ROLES.get(at).copied();
         if role.and_then(|role| plan.column(role)).is_none() {
             return IndexVec::default();
+        }
+        if role.is_some_and(|role| is_only_key(plan, role)) {
+            let mut column = IndexVec::default();
+            persons.keys.indices().for_each(|person| {
+                column.push(persons.keys.text(person).to_owned());
+            });
+            return column;
         }
         let mut column = IndexVec::filled(String::new(), n);
         for &token in &order {

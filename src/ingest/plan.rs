@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     date::DateEvidence,
+    dictionary::normalise,
     header,
     identity::KeyColumn,
     number::NumberEvidence,
@@ -39,6 +40,25 @@ pub enum AmountSource {
     Nothing,
 }
 
+/// A column that lessens the amount of its row: a refund, or a discount of the whole order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deduction {
+    /// The column.
+    pub column: usize,
+    /// A column with the most that there is to lessen: a refund gives back postage and taxes too, which no line has.
+    pub at_most: Option<usize>,
+}
+
+/// Headers of a column that holds what was paid back of an order.
+const REFUNDS: &str = "refunded amount|amount refunded|total refunded|refund amount|refund|refunds|refunded|refunderet|\
+     refunderet belob|refundert|aterbetalt|aterbetalning|erstattung|erstattet";
+/// Headers of a column that holds when an order was cancelled.
+const CANCELLED_AT: &str = "cancelled at|canceled at|cancelled on|cancellation date|date cancelled|annulleret den|\
+     annulleringsdato|storniert am";
+
+/// The column of each role. Asked some twenty times for every row, so an array.
+type Columns = [Option<usize>; Role::ALL.len()];
+
 /// How a table is read.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -50,11 +70,15 @@ pub struct Plan {
     pub guesses: Guesses,
     /// What the columns hold, of the sample.
     pub profile: Profile,
-    columns: BTreeMap<Role, usize>,
+    columns: Columns,
     /// What makes a customer.
     pub key: Vec<KeyColumn>,
     /// Where amounts come from.
     pub amount: AmountSource,
+    /// What lessens them.
+    pub deductions: Vec<Deduction>,
+    /// A column that is blank unless the order was cancelled.
+    pub cancelled_at: Option<usize>,
     /// Day or month first.
     pub date_order: DateOrder,
     /// Whether numbers in the date column are dates of a spreadsheet.
@@ -72,7 +96,7 @@ pub struct Plan {
 impl Plan {
     /// The column of a role.
     pub fn column(&self, role: Role) -> Option<usize> {
-        self.columns.get(&role).copied()
+        self.columns.get(role as usize).copied().flatten()
     }
     /// True where dates are written so that day and month could be mistaken for each other.
     pub fn has_open_dates(&self) -> bool {
@@ -107,12 +131,7 @@ impl Plan {
         let below: Vec<Row> = rows.into_iter().skip(header_at.map_or(0, |at| at + 1)).collect();
         let profile = Profile::of(&below);
         let guesses = guess(&headers, &profile, recipe);
-        let columns: BTreeMap<Role, usize> = guesses
-            .columns
-            .iter()
-            .enumerate()
-            .filter_map(|(at, guess)| Some((guess.as_ref()?.role, at)))
-            .collect();
+        let columns: Columns = Role::ALL.map(|role| guesses.column(role));
         let mut plan = Plan {
             header_row,
             headers,
@@ -121,6 +140,8 @@ impl Plan {
             columns,
             key: Vec::new(),
             amount: AmountSource::Nothing,
+            deductions: Vec::new(),
+            cancelled_at: None,
             date_order: DateOrder::DayFirst,
             serial_dates: false,
             decimal_signs: Vec::new(),
@@ -130,6 +151,7 @@ impl Plan {
         };
         plan.settle_key(recipe);
         plan.settle_amount(recipe);
+        plan.settle_deductions();
         plan.settle_dates(table, recipe)?;
         plan.settle_numbers(table, recipe)?;
         plan.settle_currency(&below);
@@ -159,12 +181,17 @@ impl Plan {
         if !self.key.is_empty() {
             return;
         }
+        // a key that many rows lack is no key where another one is there on them
+        let numbers = [Role::Email, Role::Customer, Role::Phone];
+        let filled = |role| self.column(role).map_or(0.0, |column| self.filled(column));
+        let most = numbers.into_iter().map(filled).fold(0.0, f64::max);
         for enough in [0.5, 0.02] {
-            for role in [Role::Email, Role::Customer, Role::Phone] {
-                if let Some(column) = self.column(role).filter(|&column| self.filled(column) >= enough) {
-                    self.key = vec![single(role, column)];
-                    return;
-                }
+            let fits = |&role: &Role| filled(role) >= enough && filled(role) >= 0.9 * most;
+            if let Some((role, column)) =
+                numbers.into_iter().find(fits).and_then(|role| Some((role, self.column(role)?)))
+            {
+                self.key = vec![single(role, column)];
+                return;
             }
             if let Some(column) = self.column(Role::Name).filter(|&column| self.filled(column) >= enough) {
                 self.key = vec![KeyColumn { role: Role::Name, column, with: self.column(Role::Postcode) }];
@@ -190,6 +217,34 @@ impl Plan {
             // a price without a quantity is what the line cost
             (None, None) => self.column(Role::UnitPrice).map_or(AmountSource::Nothing, AmountSource::Column),
         };
+    }
+
+    fn settle_deductions(&mut self) {
+        let find = |phrase: &str| {
+            let wanted = normalise(phrase).joined;
+            self.headers.iter().position(|header| normalise(header).joined == wanted)
+        };
+        let any_of = |phrases: &str| phrases.split('|').find_map(|phrase| find(phrase.trim()));
+        self.cancelled_at = any_of(CANCELLED_AT);
+        let by_line = self.column(Role::Product).or(self.column(Role::ProductName)).is_some();
+        self.deductions = match (self.guesses.known, self.amount) {
+            (Some(known), _) => {
+                let column = |&(header, at_most): &(&str, Option<&str>)| {
+                    Some(Deduction { column: find(header)?, at_most: at_most.and_then(find) })
+                };
+                known.deducted.iter().filter_map(column).collect()
+            }
+            // beside lines, a refund of the order may stand on each of them
+            (None, AmountSource::Column(amount)) if !by_line => any_of(REFUNDS)
+                .filter(|&at| at != amount && self.is_numeric(at))
+                .map(|column| vec![Deduction { column, at_most: Some(amount) }])
+                .unwrap_or_default(),
+            (None, _) => Vec::new(),
+        };
+    }
+
+    fn is_numeric(&self, column: usize) -> bool {
+        self.profile.columns.get(column).is_some_and(|column| column.share(column.numbers) > 0.9)
     }
 
     fn settle_dates(&mut self, table: &Table, recipe: &Recipe) -> Result<(), Problem> {
@@ -248,7 +303,8 @@ impl Plan {
 
     fn settle_numbers(&mut self, table: &Table, recipe: &Recipe) -> Result<(), Problem> {
         let roles = [Role::Amount, Role::UnitPrice, Role::Quantity, Role::Discount, Role::Cost];
-        let used: Vec<usize> = roles.iter().filter_map(|&role| self.column(role)).collect();
+        let deducted = self.deductions.iter().flat_map(|item| [Some(item.column), item.at_most]).flatten();
+        let used: Vec<usize> = roles.iter().filter_map(|&role| self.column(role)).chain(deducted).collect();
         let mut all = NumberEvidence::default();
         for &at in &used {
             if let Some(column) = self.profile.columns.get(at) {

@@ -150,7 +150,9 @@ fn fit(role: Role, column: &Column) -> f64 {
     let dates = column.share(column.dates);
     let emails = column.share(column.emails);
     let words = column.share(column.words);
-    let fill = (filled as f64 / column.cells.max(1) as f64).sqrt().max(0.3);
+    // a code or a discount stands on few lines, and is no less one for it
+    let is_sparse = matches!(role, Role::Coupon | Role::Discount | Role::Campaign | Role::Status);
+    let fill = if is_sparse { 1.0 } else { (filled as f64 / column.cells.max(1) as f64).sqrt().max(0.3) };
     let fit = match role {
         Role::Email => emails,
         Role::Date => {

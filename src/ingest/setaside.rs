@@ -6,7 +6,7 @@ use super::{
     dictionary::{is_set_aside_status, is_total_label},
     identity::{Identity, TokenIdx, clean_id},
     number::{Decimal, parse_decimal},
-    plan::{AmountSource, Plan},
+    plan::{AmountSource, Deduction, Plan},
     row::{Cell, Row},
 };
 use crate::{
@@ -26,6 +26,8 @@ pub struct Line {
     pub amount: Money,
     /// Units in thousandths.
     pub quantity_milli: i32,
+    /// It belongs to the order of the line before.
+    pub continues: bool,
 }
 
 /// What became of a row.
@@ -53,6 +55,10 @@ pub struct LineReader<'p> {
     last_date: (String, Option<Moment>),
     last_order: String,
     last_line: Option<(TokenIdx, Moment)>,
+    /// The order of the row before was set aside by its status.
+    last_cancelled: bool,
+    /// Rows whose amount was lessened by another column.
+    pub deducted: u64,
     /// Amounts that lost decimals beyond the fourth.
     pub rounded: u64,
     /// Dates by the style that most have not.
@@ -68,6 +74,8 @@ impl<'p> LineReader<'p> {
             last_date: (String::new(), None),
             last_order: String::new(),
             last_line: None,
+            last_cancelled: false,
+            deducted: 0,
             rounded: 0,
             styles: Default::default(),
         }
@@ -97,7 +105,10 @@ impl<'p> LineReader<'p> {
         if !matches!(date, Ok(Some(_))) && is_total_row(row) {
             return aside(SetAsideReason::TotalRow);
         }
-        if self.plan.column(Role::Status).is_some_and(|at| self.is_cancelled(row.cell(at), at)) {
+        // a line that has a status of its own is not judged by that of its order's first line
+        let inherits = continues && self.plan.column(Role::Status).is_none_or(|at| row.cell(at).is_blank());
+        self.last_cancelled = (inherits && self.last_cancelled) || self.is_cancelled(row);
+        if self.last_cancelled {
             return aside(SetAsideReason::Cancelled);
         }
         if let (Some(at), Some(wanted)) = (self.plan.column(Role::Currency), &self.plan.currency) {
@@ -129,7 +140,7 @@ impl<'p> LineReader<'p> {
             _ => 1000,
         };
         self.last_line = Some((customer, moment));
-        Verdict::Line(Line { customer, moment, amount, quantity_milli })
+        Verdict::Line(Line { customer, moment, amount, quantity_milli, continues })
     }
 
     /// Money of a column, zero where it is blank or no number: for columns that are nice to have.
@@ -180,7 +191,23 @@ impl<'p> LineReader<'p> {
         };
         let Some((money, rounded)) = exact else { return Err(SetAsideReason::UnreadableAmount) };
         self.rounded += u64::from(rounded);
-        Ok(money)
+        let deducted = self.deduction(row);
+        self.deducted += u64::from(deducted != Money::ZERO);
+        Ok(money - deducted)
+    }
+
+    /// What other columns take off the amount of the row.
+    fn deduction(&self, row: &Row) -> Money {
+        let money = |at: usize| match self.number(row, at) {
+            Number::Value(value) => value.to_money().map(|(money, _)| Money(money.0.saturating_abs())),
+            Number::Blank | Number::Unreadable => None,
+        };
+        let one = |item: &Deduction| {
+            let most = item.at_most.and_then(money);
+            let amount = money(item.column).unwrap_or_default();
+            most.map_or(amount, |most| amount.min(most))
+        };
+        self.plan.deductions.iter().map(one).sum()
     }
 
     /// `Ok(None)` for a blank cell, `Err` for one that is no date.
@@ -224,31 +251,46 @@ impl<'p> LineReader<'p> {
     }
 
     /// A status column cancels by its word; a column such as "Cancelled at" by holding anything.
-    fn is_cancelled(&self, cell: Cell<'_>, column: usize) -> bool {
-        let by_date =
-            self.plan.profile.columns.get(column).is_some_and(|column| column.share(column.dates) > 0.5);
-        match cell {
-            Cell::Text(text) => (by_date && !text.trim().is_empty()) || is_set_aside_status(text),
+    fn is_cancelled(&self, row: &Row) -> bool {
+        let filled = |at: usize| match row.cell(at) {
+            Cell::Text(text) => !clean_id(text).is_empty(),
+            cell => !cell.is_blank(),
+        };
+        let by_status = |at: usize| match row.cell(at) {
+            Cell::Text(text) => is_set_aside_status(text) || (self.holds_dates(at) && filled(at)),
             Cell::Moment(_) => true,
             _ => false,
-        }
+        };
+        self.plan.column(Role::Status).is_some_and(by_status) || self.plan.cancelled_at.is_some_and(filled)
     }
 
-    /// A row that repeats the order number of the row before and leaves what stands there blank, as Shopify writes.
+    fn holds_dates(&self, column: usize) -> bool {
+        self.plan.profile.columns.get(column).is_some_and(|column| column.share(column.dates) > 0.5)
+    }
+
+    /// A further line of the order of the row before, which may leave blank what stands there, as Shopify writes: the
+    /// same order number, or a product without any number, date or customer.
     fn continues_order(&mut self, row: &Row) -> bool {
         let Some(at) = self.plan.column(Role::Order) else { return false };
-        match row.cell(at) {
-            Cell::Text(text) => {
-                let same = !text.trim().is_empty() && text == self.last_order;
-                if !same {
-                    self.last_order.clear();
-                    self.last_order.push_str(text);
-                    self.last_line = None;
-                }
-                same
-            }
-            _ => false,
+        let Cell::Text(text) = row.cell(at) else { return false };
+        if text.trim().is_empty() {
+            let filled = |role| self.plan.column(role).is_some_and(|at| !row.cell(at).is_blank());
+            return (filled(Role::Product) || filled(Role::ProductName))
+                && !filled(Role::Date)
+                && !self.plan.key.iter().any(|key| !row.cell(key.column).is_blank());
         }
+        let same = text == self.last_order;
+        if !same {
+            self.last_order.clear();
+            self.last_order.push_str(text);
+            self.last_line = None;
+        }
+        same
+    }
+
+    /// The number of the order that a line without one continues.
+    pub fn continued_order(&self) -> &str {
+        &self.last_order
     }
 
     /// Pages that were pasted below each other repeat the header.

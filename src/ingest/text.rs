@@ -93,14 +93,63 @@ pub struct Utf8Reader<R> {
     raw_end: usize,
     ended: bool,
     at_start: bool,
+    /// Decoded text for callers whose buffer is too small to decode into.
+    spill: Vec<u8>,
+    spill_start: usize,
 }
+
+/// A decoder writes nothing into less than one whole character, and some want room for more than one.
+const ROOM: usize = 64;
 
 impl<R: Read> Utf8Reader<R> {
     /// Reads `inner` as `encoding`.
     pub fn new(inner: R, encoding: &'static Encoding) -> Self {
         let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal());
         let raw = if decoder.is_some() { vec![0; 1 << 16] } else { Vec::new() };
-        Self { inner, decoder, raw, raw_start: 0, raw_end: 0, ended: false, at_start: true }
+        Self {
+            inner,
+            decoder,
+            raw,
+            raw_start: 0,
+            raw_end: 0,
+            ended: false,
+            at_start: true,
+            spill: Vec::new(),
+            spill_start: 0,
+        }
+    }
+
+    /// Hands out what was decoded into the spill.
+    fn take_spill(&mut self, out: &mut [u8]) -> usize {
+        let spilled = self.spill.get(self.spill_start..).unwrap_or_default();
+        let n = spilled.len().min(out.len());
+        if let (Some(target), Some(source)) = (out.get_mut(..n), spilled.get(..n)) {
+            target.copy_from_slice(source);
+        }
+        self.spill_start += n;
+        n
+    }
+
+    fn decode(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.raw_start == self.raw_end && !self.ended {
+                self.raw_end = self.inner.read(&mut self.raw)?;
+                self.raw_start = 0;
+                self.ended = self.raw_end == 0;
+            }
+            let Some(decoder) = &mut self.decoder else { return Ok(0) };
+            let source = self.raw.get(self.raw_start..self.raw_end).unwrap_or_default();
+            let (result, read, written, _) = decoder.decode_to_utf8(source, out, self.ended);
+            self.raw_start += read;
+            if result == CoderResult::InputEmpty && self.ended {
+                self.decoder = None; // the next read finds the end of the stream
+                self.at_start = false;
+                return Ok(written);
+            }
+            if written > 0 {
+                return Ok(written);
+            }
+        }
     }
 
     fn pass_through(&mut self, out: &mut [u8]) -> io::Result<usize> {
@@ -127,28 +176,22 @@ impl<R: Read> Utf8Reader<R> {
 
 impl<R: Read> Read for Utf8Reader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let spilled = self.take_spill(out);
+        if spilled > 0 || out.is_empty() {
+            return Ok(spilled);
+        }
         if self.decoder.is_none() {
             return self.pass_through(out);
         }
-        loop {
-            if self.raw_start == self.raw_end && !self.ended {
-                self.raw_end = self.inner.read(&mut self.raw)?;
-                self.raw_start = 0;
-                self.ended = self.raw_end == 0;
-            }
-            let Some(decoder) = &mut self.decoder else { return Ok(0) };
-            let source = self.raw.get(self.raw_start..self.raw_end).unwrap_or_default();
-            let (result, read, written, _) = decoder.decode_to_utf8(source, out, self.ended);
-            self.raw_start += read;
-            if result == CoderResult::InputEmpty && self.ended {
-                self.decoder = None; // the next read finds the end of the stream
-                self.at_start = false;
-                return Ok(written);
-            }
-            if written > 0 {
-                return Ok(written);
-            }
+        if ROOM <= out.len() {
+            return self.decode(out);
         }
+        let mut spill = std::mem::take(&mut self.spill);
+        spill.resize(ROOM, 0);
+        let written = self.decode(&mut spill)?;
+        spill.truncate(written);
+        (self.spill, self.spill_start) = (spill, 0);
+        Ok(self.take_spill(out))
     }
 }
 
@@ -182,6 +225,14 @@ mod tests {
             assert_eq!(read(bytes, charset.encoding), danish, "{}", want.name());
         }
         assert_eq!(read(b"\xef\xbb\xbf", UTF_8), "");
+        for room in 1..9 {
+            let mut reader = Utf8Reader::new(&cp1252[..], encoding_rs::WINDOWS_1252);
+            let (mut text, mut block) = (Vec::new(), vec![0; room]);
+            while let n @ 1.. = reader.read(&mut block).unwrap() {
+                text.extend_from_slice(&block[..n]);
+            }
+            assert_eq!(String::from_utf8(text).unwrap(), danish, "a caller with room for {room} bytes");
+        }
         assert_eq!(read(b"", UTF_16LE), "");
     }
 }

@@ -5,7 +5,9 @@ use super::{
     shape::{distribution, share},
 };
 use crate::{
-    answers::{FirstProduct, FirstProductRow, ProductCount, ProductRole, Share, THIN},
+    answers::{
+        FirstProduct, FirstProductMix, FirstProductRow, MixRow, ProductCount, ProductRole, Share, THIN,
+    },
     base::{Idx, IndexVec, Money},
     model::{BuyerIdx, Csr, History, Ledger, LineIdx, PurchaseIdx, history::days_between},
     models::{stats::ratio, survival::Survival},
@@ -53,6 +55,68 @@ pub fn answer(ledger: &Ledger, history: &History) -> FirstProduct {
     FirstProduct { n_products: products.len() as u64, overall, products, categories }
 }
 
+/// `first_product_mix` (METRICS.md section 4): what first purchases hold, beside what all purchases hold.
+pub fn mix(ledger: &Ledger, history: &History) -> FirstProductMix {
+    let by_product = Things {
+        column: &ledger.lines.product,
+        n: ledger.products.len(),
+        key: &|product| ledger.products.text(product),
+        label: &|product| ledger.product_label(product),
+    };
+    let by_category = Things {
+        column: &ledger.lines.category,
+        n: ledger.categories.len(),
+        key: &|category| ledger.categories.text(category),
+        label: &|category| ledger.categories.text(category),
+    };
+    FirstProductMix {
+        products: mix_rows(ledger, history, &by_product),
+        categories: mix_rows(ledger, history, &by_category),
+    }
+}
+
+/// Products of the mix that are listed.
+const MOST_MIXED: usize = 200;
+
+fn mix_rows<I: Idx>(ledger: &Ledger, history: &History, things: &Things<'_, I>) -> Vec<MixRow> {
+    let mut counts = IndexVec::<I, (u64, u64)>::filled((0, 0), things.n);
+    let mut held = Vec::new();
+    for buyer in history.buyers() {
+        for (purchase, number) in history.purchases_of(buyer).zip(1..) {
+            things.held(ledger, history, purchase, &mut held);
+            for &thing in &held {
+                if let Some((new, all)) = counts.get_mut(thing) {
+                    *new += u64::from(number == 1);
+                    *all += 1;
+                }
+            }
+        }
+    }
+    let purchases = history.purchases.day.len() as f64;
+    let customers = history.n_customers() as f64;
+    let mut rows: Vec<(I, u64, u64)> = counts
+        .iter_enumerated()
+        .filter(|(_, count)| count.0 > 0)
+        .map(|(thing, &(new, all))| (thing, new, all))
+        .collect();
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| (things.key)(a.0).cmp((things.key)(b.0))));
+    rows.truncate(MOST_MIXED);
+    let row = |(thing, new, all): (I, u64, u64)| {
+        let share_of_new = ratio(new as f64, customers).unwrap_or(0.0);
+        let share_of_purchases = ratio(all as f64, purchases).unwrap_or(0.0);
+        MixRow {
+            product: (things.key)(thing).to_owned(),
+            label: (things.label)(thing).to_owned(),
+            new_customers: new,
+            share_of_new,
+            share_of_purchases,
+            lift: ratio(share_of_new, share_of_purchases),
+            thin: new < THIN,
+        }
+    };
+    rows.into_iter().map(row).collect()
+}
+
 /// Products or categories: a column of the ledger and its texts.
 struct Things<'a, I> {
     column: &'a IndexVec<LineIdx, I>,
@@ -76,19 +140,23 @@ impl<I: Idx> Things<'_, I> {
 }
 
 /// What is needed of each customer, whatever the first product.
-struct Customers {
+pub(super) struct Customers {
     /// Net revenue in the first 12 months; `None` for those not yet observed that long.
     revenue_12_months: IndexVec<BuyerIdx, Option<Money>>,
 }
 
 impl Customers {
-    fn new(history: &History) -> Customers {
+    pub(super) fn new(history: &History) -> Customers {
         let revenue = |buyer| {
             let until = history.first_day(buyer).add_months(MONTHS);
             // A return dated before the first purchase is none of this customer's first twelve months.
             (until <= history.as_of).then(|| history.net_between(buyer, history.first_day(buyer), until))
         };
         Customers { revenue_12_months: history.buyers().map(revenue).collect() }
+    }
+    /// Net revenue in the first 12 months; `None` for a customer not yet observed that long.
+    pub(super) fn revenue_12_months(&self, buyer: BuyerIdx) -> Option<Money> {
+        self.revenue_12_months.at(buyer)
     }
 }
 

@@ -3,8 +3,11 @@
 
 use crate::{
     answers::{ExampleRow, ImportAnswer, SetAside, SetAsideReason},
-    model::{History, Ledger, history::Aside},
-    recipe::{Recipe, Returns},
+    model::{
+        History, Ledger, LineIdx,
+        history::{Aside, before_orders},
+    },
+    recipe::Recipe,
 };
 
 /// Rows shown per reason.
@@ -19,16 +22,9 @@ pub fn with_recipe(
 ) -> ImportAnswer {
     let mut import = import;
     let counts = &history.counts;
-    let is_late = |at: usize| {
-        recipe.as_of.zip(ledger.lines.day.as_slice().get(at).copied()).is_some_and(|(end, day)| end < day)
-    };
-    let is_return = |at: usize| {
-        recipe.returns == Returns::Ignore
-            && ledger.lines.amount.as_slice().get(at).is_some_and(|amount| !amount.is_positive())
-            && !is_late(at)
-    };
-    let late = examples(ledger, counts.after_as_of, is_late);
-    let ignored = examples(ledger, counts.returns_ignored, is_return);
+    let left_out = |reason| move |line: LineIdx| before_orders(ledger, recipe, line) == Some(reason);
+    let late = examples(ledger, counts.after_as_of, left_out(SetAsideReason::AfterAsOf));
+    let ignored = examples(ledger, counts.returns_ignored, left_out(SetAsideReason::ReturnsIgnored));
     // Which keys fall short is known to the history alone; their rows are not worth another pass.
     for (reason, aside, examples) in [
         (SetAsideReason::AfterAsOf, counts.after_as_of, late),
@@ -57,10 +53,10 @@ fn add(import: &mut ImportAnswer, reason: SetAsideReason, aside: Aside, examples
 }
 
 /// Row numbers of the first rows; the cells themselves are in the file.
-fn examples(ledger: &Ledger, aside: Aside, matches: impl Fn(usize) -> bool) -> Vec<ExampleRow> {
+fn examples(ledger: &Ledger, aside: Aside, matches: impl Fn(LineIdx) -> bool) -> Vec<ExampleRow> {
     if aside.lines == 0 {
         return Vec::new();
     }
-    let rows = ledger.lines.source_row.iter().enumerate().filter(|&(at, _)| matches(at));
+    let rows = ledger.lines.source_row.iter_enumerated().filter(|&(line, _)| matches(line));
     rows.take(N_EXAMPLES).map(|(_, &row)| ExampleRow { row: u64::from(row), cells: Vec::new() }).collect()
 }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answers::{Answers, Inspection, SegmentId, SegmentMember},
+    answers::{Answers, Clv, Inspection, SegmentId, SegmentMember},
     recipe::Recipe,
 };
 
@@ -93,6 +93,8 @@ pub enum FromWorker {
         /// The answers.
         answers: Box<Answers>,
     },
+    /// What customers will be worth: follows its `Answered`, because fitting models takes longer than all the rest.
+    Worth(Box<Clv>),
     /// Members of a segment.
     Members {
         /// Which segment.

@@ -70,7 +70,7 @@ pub enum DateOrder {
 
 /// How the file is to be read, where the user knows better. Everything is optional: what is missing is recognised.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Reading {
     /// Name of the sheet.
     pub sheet: Option<String>,
@@ -88,7 +88,7 @@ pub struct Reading {
 
 /// All settings of `docs/METRICS.md` section 2, and what was decided about the file's columns.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Recipe {
     /// Roles whose columns make a customer; rows that share any of them are one person. Empty: the first of e-mail,
     /// customer number, phone, name with postcode that the file has.

@@ -2,7 +2,8 @@
 
 use stamkunde::{
     answers::{
-        ChurnState, ContentKind, GuessReason, ImportNote, ProductRole, SegmentId, SetAsideReason, Stage,
+        ChurnState, ContentKind, GuessReason, ImportNote, ProductRole, RfmGroup, SegmentId, SetAsideReason,
+        Stage, Verdict,
     },
     protocol::{Problem, Step},
     recipe::{DateOrder, Role},
@@ -141,6 +142,9 @@ pub fn note(note: &ImportNote) -> String {
         ImportNote::DateOrder(order) => format!("Dates read {}.", date_order(*order)),
         ImportNote::AmountFromPrice => "The amount of a line is quantity times unit price.".to_owned(),
         ImportNote::Currency(code) => format!("Several currencies: only rows in {code} are used."),
+        ImportNote::Deducted(rows) => {
+            format!("Refunds and discounts in columns of their own are taken off the amount of {rows} rows.")
+        }
         ImportNote::RoundedAmounts(rows) => {
             format!("{} amounts were rounded to four decimals.", format::int(*rows))
         }
@@ -250,6 +254,32 @@ pub fn churn_state(state: ChurnState) -> &'static str {
         ChurnState::Active => "Active",
         ChurnState::AtRisk => "At risk",
         ChurnState::Lapsed => "Lapsed",
+    }
+}
+
+/// The name of an RFM group, and what it means.
+pub fn rfm_group(group: RfmGroup) -> (&'static str, &'static str) {
+    match group {
+        RfmGroup::Champions => ("Champions", "bought lately, often and much"),
+        RfmGroup::Loyal => ("Loyal", "buy often and well"),
+        RfmGroup::PotentialLoyal => ("Potential loyal", "lately, and on the way"),
+        RfmGroup::New => ("New", "first purchase lately, small"),
+        RfmGroup::Promising => ("Promising", "lately, not much yet"),
+        RfmGroup::NeedAttention => ("Need attention", "in the middle of everything"),
+        RfmGroup::AboutToSleep => ("About to sleep", "little, and a while ago"),
+        RfmGroup::AtRisk => ("At risk", "bought well, and have not for a while"),
+        RfmGroup::CannotLose => ("Cannot lose", "were among the best, and are long gone"),
+        RfmGroup::Hibernating => ("Hibernating", "long ago"),
+        RfmGroup::Lost => ("Lost", "long ago, and little"),
+    }
+}
+
+/// How far a prediction can be trusted.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Good => "good",
+        Verdict::Fair => "fair",
+        Verdict::Poor => "poor: do not rely on it",
     }
 }
 

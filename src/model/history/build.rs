@@ -3,8 +3,9 @@
 //! Lines are brought together per customer by counting; within a customer they are few, and sorted. Nothing depends on
 //! the order of the rows in the file, except which of two rows without any other difference comes first.
 
-use super::{Aside, BuyerIdx, History, PurchaseIdx, returns::Matcher};
+use super::{Aside, BuyerIdx, History, PurchaseIdx, before_orders, returns::Matcher};
 use crate::{
+    answers::SetAsideReason,
     base::{Day, IndexVec, Money},
     model::{CustomerIdx, Ledger, LineIdx, OrderIdIdx},
     recipe::{FreeOrders, OrderGrain, Recipe, Returns, SameDay},
@@ -46,20 +47,16 @@ struct ByCustomer {
     lines: Vec<LineIdx>,
 }
 
-/// Why the recipe leaves a line out before orders are formed.
+/// Where a line is counted that the recipe leaves out before orders are formed.
 fn left_out<'a>(
     ledger: &Ledger,
     recipe: &Recipe,
     line: LineIdx,
     history: &'a mut History,
 ) -> Option<&'a mut Aside> {
-    let amount = ledger.lines.amount.get(line).copied();
-    let late = recipe.as_of.is_some_and(|as_of| ledger.lines.day.get(line).is_some_and(|&day| as_of < day));
-    let returned = recipe.returns == Returns::Ignore && amount.is_some_and(|amount| !amount.is_positive());
-    match (late, returned) {
-        (true, _) => Some(&mut history.counts.after_as_of),
-        (false, true) => Some(&mut history.counts.returns_ignored),
-        (false, false) => None,
+    match before_orders(ledger, recipe, line)? {
+        SetAsideReason::AfterAsOf => Some(&mut history.counts.after_as_of),
+        _ => Some(&mut history.counts.returns_ignored),
     }
 }
 

@@ -4,7 +4,10 @@
 //! of their numbers, lines side by side per purchase. How it is made is in `build` and `returns`.
 
 mod build;
+mod left_out;
 mod returns;
+
+pub use left_out::before_orders;
 
 use std::ops::Range;
 

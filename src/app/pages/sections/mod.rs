@@ -1,6 +1,7 @@
 //! The sections of the dashboard, one file for each group of questions. Each is a question, the finding as its
 //! headline, a chart with its table, and what the numbers mean.
 
+mod acquisition;
 mod buying;
 mod cohorts;
 mod losing;
@@ -8,6 +9,7 @@ mod new;
 mod products;
 mod returning;
 mod value;
+mod worth;
 
 use std::{rc::Rc, sync::Arc};
 
@@ -32,6 +34,7 @@ pub struct Section {
 /// All sections, in the order of a shop owner's questions.
 pub const ALL: &[Section] = &[
     Section { id: "new", question: "Who is new?", view: new::view },
+    Section { id: "acquisition", question: "What brings them in?", view: acquisition::view },
     Section { id: "first-order", question: "What does a first purchase bring?", view: value::first_order },
     Section { id: "frequency", question: "How often do they buy?", view: buying::view },
     Section { id: "returning", question: "When do they come back?", view: returning::view },
@@ -49,6 +52,8 @@ pub const ALL: &[Section] = &[
     },
     Section { id: "groups", question: "How are customers spread?", view: value::groups },
     Section { id: "losing", question: "Who is about to be lost?", view: losing::view },
+    Section { id: "worth", question: "What will they be worth?", view: worth::view },
+    Section { id: "rfm", question: "Who buys lately, often and much?", view: worth::rfm },
     Section { id: "stages", question: "Where is everyone on the journey?", view: losing::stages },
 ];
 

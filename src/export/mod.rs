@@ -2,6 +2,7 @@
 //! table holds is decided in `segment` and `answers`; how it is written in `text` and `workbook`.
 
 mod answers;
+mod archive;
 mod segment;
 mod table;
 mod text;

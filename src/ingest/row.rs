@@ -89,6 +89,7 @@ impl Row {
         self.slots.clear();
     }
     /// Number of cells.
+    #[inline]
     pub fn len(&self) -> usize {
         self.slots.len()
     }
@@ -97,6 +98,7 @@ impl Row {
         self.slots.is_empty()
     }
     /// The cell of a column; empty beyond the end.
+    #[inline]
     pub fn cell(&self, column: usize) -> Cell<'_> {
         match self.slots.get(column).copied().unwrap_or(Slot::Empty) {
             Slot::Empty => Cell::Empty,
@@ -110,6 +112,7 @@ impl Row {
         }
     }
     /// All cells in order.
+    #[inline]
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         (0..self.slots.len()).map(|column| self.cell(column))
     }
@@ -123,6 +126,7 @@ impl Row {
     }
 
     /// Appends a text cell.
+    #[inline]
     pub fn push_text(&mut self, text: &str) {
         let start = self.text.len() as u32;
         self.text.push_str(text);
@@ -134,6 +138,7 @@ impl Row {
         self.text.push_str(text);
     }
     /// Appends a cell that is a range of the row's text.
+    #[inline]
     pub(super) fn push_range(&mut self, start: usize, end: usize) {
         self.slots.push(Slot::Text { start: start as u32, end: end as u32 });
     }

@@ -19,11 +19,13 @@ pub fn recipe_in_address() -> Option<Result<Recipe, String>> {
     Some(serde_json::from_str(&text).map_err(|error| error.to_string()))
 }
 
-/// The address of this page with a recipe in it.
+/// The address of this page with a recipe's settings in it, and without what was decided about one file: names of
+/// columns and sheets are the file's words, and a link is sent to others.
 pub fn address_with(recipe: &Recipe) -> Option<String> {
+    let recipe = Recipe { columns: Default::default(), reading: Default::default(), ..recipe.clone() };
     let base = web_sys::window()?.location().href().ok()?;
     let base = base.split('#').next().unwrap_or_default().to_owned();
-    let json = serde_json::to_string(recipe).ok()?;
+    let json = serde_json::to_string(&recipe).ok()?;
     let encoded: String = js_sys::encode_uri_component(&json).into();
     Some(format!("{base}#{KEY}{encoded}"))
 }

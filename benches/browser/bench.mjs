@@ -1,0 +1,170 @@
+// Stamkunde beside SheetJS, Papa Parse and DuckDB-WASM, in one Chromium, by turns. `cargo xtask bench` calls it.
+//
+// Stamkunde is the real page: from the file chosen to the answers shown, all answers computed, with what it takes to
+// look at the file and to show the review (whose button is clicked at once). The others read the file to rows.
+
+import { createWriteStream } from "node:fs";
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import os from "node:os";
+import { extname, join, normalize } from "node:path";
+import { chromium } from "playwright-core";
+
+const HERE = new URL(".", import.meta.url).pathname;
+const DIST = process.env.STAMKUNDE_DIST ?? join(HERE, "../../dist");
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const UCI = join(HERE, "../../../shared/data/uci_online_retail/online_retail.xlsx");
+const ROUNDS = Math.max(1, Number(process.env.ROUNDS ?? 3));
+const LINES = 1_000_000;
+const MEDIA_TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+
+/** The built page at /app/, node_modules at /npm/, the other pages at /. */
+async function serve() {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    const file = path.startsWith("/app/")
+      ? join(DIST, path.slice(5) || "index.html")
+      : path.startsWith("/npm/") ? join(HERE, "node_modules", path.slice(5)) : join(HERE, path);
+    try {
+      const bytes = await readFile(file);
+      response.writeHead(200, { "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream" }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return { server, address: `http://127.0.0.1:${server.address().port}/` };
+}
+
+/** Orders of 100,000 customers and 5,000 products, about 80 bytes a line; the same file every time. */
+async function writeOrders(path) {
+  let state = 1;
+  const below = (n) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+  const out = createWriteStream(path);
+  let block = "Order ID,Order date,Email,Product,Quantity,Unit price,Country\n";
+  for (let line = 0; line < LINES; line += 1) {
+    const day = new Date(Date.UTC(2021, 0, 1) + Math.floor((line / LINES) * 1095) * 86_400_000).toISOString().slice(0, 10);
+    const customer = String(below(100_000)).padStart(6, "0");
+    block += `${100_000 + (line >> 1)},${day},customer${customer}@example.com,Product number ${below(5_000)},${1 + below(5)},${below(200)}.${10 + below(90)},Denmark\n`;
+    if (block.length > 1 << 20) {
+      if (!out.write(block)) await new Promise((drained) => out.once("drain", drained));
+      block = "";
+    }
+  }
+  await new Promise((ended) => out.end(block, ended));
+}
+
+/** The real page: milliseconds to the answers, to the rows read, and the worker's memory. */
+async function stamkunde(browser, address, file) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${address}app/`);
+    await page.locator("#sample:enabled").waitFor();
+    await page.locator("#worker-state", { hasText: "Ready" }).waitFor();
+    await page.evaluate(() => {
+      const times = (globalThis.times = {});
+      document.querySelector("#file-input").addEventListener("change", () => { times.start = performance.now(); }, { capture: true });
+      new MutationObserver(() => {
+        const now = performance.now();
+        const button = document.querySelector("#import:enabled");
+        if (button && !times.review) {
+          times.review = now;
+          button.click();
+        }
+        if (!times.rows && /answers/i.test(document.querySelector(".working h1")?.textContent ?? "")) times.rows = now;
+        if (!times.answers && document.querySelector("#summary")) times.answers = now;
+      }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    await page.locator("#file-input").setInputFiles(file);
+    await page.waitForFunction(() => globalThis.times.answers, null, { timeout: 120_000 });
+    const { start, rows, answers } = await page.evaluate(() => globalThis.times);
+    let memory = 0;
+    for (const worker of page.workers()) {
+      // The glue gives the running module's exports, as it would on a second start.
+      memory = Math.max(memory, await worker.evaluate("wasm_bindgen.initSync().memory.buffer.byteLength"));
+    }
+    return { ms: answers - start, rowsMs: rows && rows - start, memory };
+  } finally {
+    await context.close();
+  }
+}
+
+async function other(browser, address, name, file) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${address}page.html`);
+    await page.waitForFunction(() => globalThis.isLoaded);
+    await page.locator("#file").setInputFiles(file);
+    return await page.evaluate((name) => globalThis[name](), name);
+  } finally {
+    await context.close();
+  }
+}
+
+const median = (numbers) => {
+  const sorted = numbers.filter(Boolean).sort((a, b) => a - b);
+  return sorted.length ? sorted[Math.floor(sorted.length / 2)] : NaN;
+};
+
+/** All competitors of one file, by turns. */
+async function measure(browser, address, file, names) {
+  const runs = Object.fromEntries(["stamkunde", ...names].map((name) => [name, []]));
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (const name of Object.keys(runs)) {
+      const run = name === "stamkunde" ? await stamkunde(browser, address, file) : await other(browser, address, name, file);
+      runs[name].push(run);
+      console.log(`round ${round}  ${name.padEnd(10)} ${(run.ms / 1000).toFixed(2)} s${run.rows ? `  ${run.rows} rows` : ""}`);
+    }
+  }
+  return runs;
+}
+
+const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
+const ms = (runs) => median(runs.map((run) => run.ms));
+
+const folder = await mkdtemp(join(os.tmpdir(), "stamkunde-bench-"));
+const { server, address } = await serve();
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+const rows = [];
+try {
+  const csv = join(folder, "orders.csv");
+  await writeOrders(csv);
+  if (await access(UCI).then(() => true, () => false)) {
+    console.log("UCI Online Retail, xlsx, 541,909 rows");
+    const { stamkunde: own, sheetjs } = await measure(browser, address, UCI, ["sheetjs"]);
+    const ratio = ms(own) / ms(sheetjs);
+    rows.push(["xlsx, 541,909 rows", "Stamkunde: file to answers", seconds(ms(own)), `${ratio.toFixed(2)} of SheetJS`, "at most 0.35"]);
+    rows.push(["", "of which until all rows were read", seconds(median(own.map((run) => run.rowsMs))), "", ""]);
+    rows.push(["", "SheetJS: file to rows", seconds(ms(sheetjs)), "", ""]);
+  } else {
+    console.log("skipped: the UCI workbook is not beside the project");
+  }
+  console.log("generated csv, 1,000,000 lines");
+  const { stamkunde: own, papaparse, duckdb } = await measure(browser, address, csv, ["papaparse", "duckdb"]);
+  rows.push(["csv, 1,000,000 lines", "Stamkunde: file to answers", seconds(ms(own)), `${(ms(own) / ms(duckdb)).toFixed(2)} of DuckDB-WASM`, ""]);
+  const load = median(own.map((run) => run.rowsMs));
+  rows.push(["", "of which until all rows were read", seconds(load), `${(load / ms(duckdb)).toFixed(2)} of DuckDB-WASM`, "at most 0.6"]);
+  rows.push(["", "DuckDB-WASM: file to table", seconds(ms(duckdb)), "", ""]);
+  rows.push(["", "Papa Parse: bare parse", seconds(ms(papaparse)), `${(ms(own) / ms(papaparse)).toFixed(2)}: Stamkunde's answers of it`, ""]);
+  const memory = Math.max(...own.map((run) => run.memory));
+  rows.push(["", "memory of Stamkunde's worker", `${(memory / 1e6).toFixed(0)} MB`, "", "at most 150 MB"]);
+
+  const machine = `${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB; Chromium ${browser.version()}`;
+  const table = [["file", "what", `median of ${ROUNDS}`, "ratio", "aim"], ["---", "---", "---:", "---", "---"], ...rows];
+  const text = table.map((row) => `| ${row.join(" | ")} |`).join("\n");
+  console.log(`\n${text}\n`);
+  await writeFile(
+    join(HERE, "../results.md"),
+    `# What \`cargo xtask bench\` measured\n\n${new Date().toISOString().slice(0, 10)}, ${machine}. Runs by turns, in one browser; the others' start is not counted.\n\n${text}\n`,
+  );
+} finally {
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+  await rm(folder, { recursive: true });
+}

@@ -1,7 +1,6 @@
 // What comes out of the page: files equal to the command line's, links, recipes, charts for hands, eyes and ears.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { analyze, launch, saved, settle } from "./harness.mjs";
 import { commandLine, figures, fileOf, importFile, needs, opened, sample, smallFile, UCI_CSV } from "./session.mjs";
@@ -146,7 +145,11 @@ test("every chart is saved as PNG, SVG and CSV", async (t) => {
   await sample(page);
   const figures = page.locator("figure[data-chart]");
   for (let at = 0; at < await figures.count(); at += 1) {
-    const save = (kind) => saved(page, () => figures.nth(at).getByRole("button", { name: kind, exact: true }).click());
+    const save = async (kind) => {
+      // Chromium drops what goes beyond ten downloads in a second.
+      await page.waitForTimeout(120);
+      return saved(page, () => figures.nth(at).getByRole("button", { name: kind, exact: true }).click());
+    };
     const [png, svg, csv] = [await save("PNG"), await save("SVG"), await save("CSV")];
     assert.match(png.name, /\.png$/);
     assert.equal(png.bytes.subarray(1, 4).toString(), "PNG");
@@ -180,5 +183,4 @@ test("a whole session makes no request", async (t) => {
   assert.deepEqual(server.requests.slice(atServer), []);
   assert.deepEqual(sent().slice(inBrowser), []);
   assert.deepEqual(errors, []);
-  assert.ok((await readFile(new URL("package.json", import.meta.url))).length > 0);
 });

@@ -51,26 +51,30 @@ for (const [what, [make, expected, options = {}]] of Object.entries(BAD)) {
   });
 }
 
-test("a worker that is killed while it reads is a sentence; old answers stay, the next file works", NEEDS_UCI, async (t) => {
-  const { page, errors } = await opened(t, browser);
+test("a worker that dies while it reads is a sentence; old answers stay, the next file works", NEEDS_UCI, async (t) => {
+  const { page } = await opened(t, browser);
   await importFile(page, await smallFile());
   const before = await figures(page);
   const old = page.workers();
   await dropFiles(page, "body", [UCI_XLSX]);
-  await page.locator("#import:enabled").click({ timeout: 60_000 });
-  await page.locator("#cancel").waitFor();
-  const reading = page.workers().filter((worker) => !old.includes(worker)).at(-1);
-  // Waits its turn in a busy worker: the debugger ends it at once.
-  const ended = reading.evaluate(() => self.close()).catch(() => {});
-  await page.evaluate(() => {});
-  await ended;
-  await page.locator("#problem, #summary").first().waitFor({ timeout: 60_000 });
-  assert.match(await page.locator("#problem").innerText({ timeout: 5_000 }), /stopped unexpectedly/);
+  await page.locator("#import:enabled").waitFor({ timeout: 60_000 });
+  const [reading] = page.workers().filter((worker) => !old.includes(worker));
+  // A busy worker hears nothing from outside, so it carries its end in it: the clock is asked for each progress.
+  await reading.evaluate(() => {
+    let n = 0;
+    const now = performance.now.bind(performance);
+    performance.now = () => {
+      n += 1;
+      if (n > 10) throw new RangeError("ended for the test");
+      return now();
+    };
+  });
+  await page.locator("#import").click();
+  await page.locator("#problem", { hasText: "stopped unexpectedly" }).waitFor();
   assert.deepEqual(await figures(page), before);
-  await dropFiles(page, "body", [await smallFile("again.csv")]);
-  await page.locator("#import:enabled").click();
+  await importFile(page, await smallFile("again.csv"));
   assert.deepEqual(await figures(page), before);
-  assert.deepEqual(errors, []);
+  assert.equal(await page.locator("#problem").count(), 0);
 });
 
 test("cells can be pasted", async (t) => {
@@ -88,10 +92,9 @@ test("a column and an encoding can be corrected", async (t) => {
   const rows = Array.from({ length: 40 }, (_, row) => `${row};2024-0${1 + (row % 9)}-11;S\xf8ren ${row % 5};k${row % 8}@example.com;${row + 1}`);
   const path = await fileOf("gamle.csv", Buffer.from(["Ordre;Dato;Navn;E-mail;Bel\xf8b", ...rows, ""].join("\r\n"), "latin1"));
   await dropFiles(page, "body", [path]);
-  const review = page.locator(".review");
   await page.getByLabel("What is the column Beløb").waitFor();
-  await page.locator("#reading-encoding").selectOption("iso-8859-5");
-  await review.getByText("S\u0459ren").or(review.getByText("S\u0448ren")).or(review.getByText(/Bel[^øo]b/)).first().waitFor();
+  await page.locator("#reading-encoding").selectOption("macintosh");
+  await page.getByLabel("What is the column Bel¯b").waitFor();
   await page.locator("#reading-encoding").selectOption("windows-1252");
   await page.getByLabel("What is the column Beløb").waitFor();
   await page.getByLabel("What is the column E-mail").selectOption("");

@@ -2,44 +2,15 @@
 // and none of it makes a request.
 
 import assert from "node:assert/strict";
-import { access, writeFile, mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { analyze, dropFiles, launch, open, sealed, settle } from "./harness.mjs";
+import { analyze, launch, open, sealed, settle } from "./harness.mjs";
+import { figures, importFile, needs, smallFile, UCI_XLSX as UCI } from "./session.mjs";
 
-const UCI = new URL("../../../shared/data/uci_online_retail/online_retail.xlsx", import.meta.url).pathname;
-const isThere = (path) => access(path).then(() => true, () => false);
-const NEEDS_UCI = (await isThere(UCI)) ? {} : { skip: "the UCI workbook is not beside the project" };
+const NEEDS_UCI = await needs(UCI);
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
-
-/** The numbers at the head of the dashboard, by their label. */
-async function figures(page) {
-  await page.locator("#summary").waitFor({ timeout: 60_000 });
-  const pairs = await page.locator("#summary > div").evaluateAll((all) =>
-    all.map((one) => [one.querySelector("dt").innerText, one.querySelector("dd").innerText]),
-  );
-  return Object.fromEntries(pairs.map(([label, value]) => [label, Number(value.replace(/[^\d]/g, ""))]));
-}
-
-async function importFile(page, path) {
-  await dropFiles(page, "#drop-zone", [path]);
-  await page.locator("#import").click({ timeout: 60_000 });
-}
-
-/** A few orders that need no decision. */
-async function smallFile() {
-  const path = join(await mkdtemp(join(tmpdir(), "stamkunde-")), "orders.csv");
-  const rows = Array.from({ length: 60 }, (_, row) => {
-    const date = `2024-${String(1 + (row % 12)).padStart(2, "0")}-${String(1 + (row % 28)).padStart(2, "0")}`;
-    return `${1000 + row},${date},c${row % 17}@example.com,tea,1,${10 + row}.50,EUR`;
-  });
-  await writeFile(path, ["Order ID,Order date,Email,Product,Quantity,Line total,Currency", ...rows, ""].join("\n"));
-  return path;
-}
 
 test("a dropped file gives the figures of the command line, without a request", async (t) => {
   const { page, server, sent, close, errors } = await open(browser);

@@ -49,7 +49,7 @@ export async function commandLine(arguments_, outName) {
 
 /** Drops a file and goes through the review. */
 export async function importFile(page, path) {
-  await dropFiles(page, "#drop-zone", [path]);
+  await dropFiles(page, "body", [path]);
   await page.locator("#import").click({ timeout: 60_000 });
 }
 

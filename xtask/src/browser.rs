@@ -50,3 +50,15 @@ pub fn bench() -> Result<(), Failure> {
         run(command.env("STAMKUNDE_DIST", dist).env("CHROMIUM", browser.chromium))
     })
 }
+
+/// `cargo xtask pictures`.
+pub fn pictures() -> Result<(), Failure> {
+    let (build, browser) = tools::install_all()?;
+    let dist = dist::build(&build)?;
+    step("taking the pictures of the README", "half a minute", || {
+        let mut command = Command::new("node");
+        command.arg("pictures.mjs").arg(root().join("docs/pictures"));
+        command.current_dir(root().join("tests/browser"));
+        run(command.env("STAMKUNDE_DIST", dist).env("CHROMIUM", browser.chromium))
+    })
+}

@@ -684,3 +684,22 @@ fn german_accounting() {
         ]),
     );
 }
+
+#[test]
+fn a_line_stays_in_its_order_where_the_one_before_was_set_aside() {
+    let mut text = "Order,Date,Email,Product,Amount\n".to_owned();
+    for n in 0..20 {
+        // the first line of every other order has no amount
+        let amount = if n % 2 == 0 { "10.50" } else { "" };
+        // both of one customer: an order is its number together with its customer
+        let (order, day, who) = (100 + n, n + 1, n / 2 % 5);
+        text += &format!(
+            "{order},2024-01-{day:02},c{who}@x.dk,Tea,{amount}\n{order},2024-01-{day:02},c{who}@x.dk,Cup,4.50\n"
+        );
+    }
+    let mut engine = Engine::new();
+    inspect(&mut engine, "orders", text.into());
+    engine.handle(ToWorker::Import { recipe: Recipe::default() }, Vec::new(), &mut |_| {});
+    let answers = engine.answers().unwrap();
+    assert_eq!((answers.import.rows_used, answers.summary.purchases), (30, 20));
+}

@@ -119,16 +119,12 @@ impl Container {
         Ok(match self.wrapping {
             Wrapping::Plain => Box::new(raw),
             Wrapping::Gzip => {
-                Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw)).take(MAX_INFLATED))
+                Box::new(Limited::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw))))
             }
             Wrapping::Member { start, len, deflated } => {
                 raw.seek(SeekFrom::Start(start)).map_err(broken)?;
                 let member = BufReader::with_capacity(1 << 16, raw).take(len);
-                if deflated {
-                    Box::new(DeflateDecoder::new(member).take(MAX_INFLATED))
-                } else {
-                    Box::new(member)
-                }
+                if deflated { Box::new(Limited::new(DeflateDecoder::new(member))) } else { Box::new(member) }
             }
         })
     }
@@ -353,6 +349,29 @@ fn cfb_content(reader: &mut Box<dyn ReadSeek>) -> io::Result<CfbContent> {
     } else {
         CfbContent::Other(None)
     })
+}
+
+/// Refuses what inflates to more than [`MAX_INFLATED`]: cutting it off would lose rows without a word.
+struct Limited<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R> Limited<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, left: MAX_INFLATED }
+    }
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(n as u64)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, "it inflates to more than 4 GB"))?;
+        Ok(n)
+    }
 }
 
 /// Counts how far into the file has been read.

@@ -10,9 +10,9 @@ use wasm_bindgen::JsValue;
 use web_sys::{File, FileReaderSync};
 
 /// Large enough that a call into the browser costs little per byte.
-const BLOCK_BYTES: u64 = 1 << 20;
+const BLOCK_BYTES: u64 = 1 << 22;
 /// A workbook is read in two or three places by turns: its directory at the end, its texts, a sheet.
-const BLOCKS_KEPT: usize = 4;
+const BLOCKS_KEPT: usize = 2;
 
 /// The file as the engine takes it; each opening starts at the first byte.
 pub fn input_file(file: File) -> InputFile {

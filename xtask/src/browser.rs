@@ -57,7 +57,7 @@ pub fn pictures() -> Result<(), Failure> {
     let dist = dist::build(&build)?;
     step("taking the pictures of the README", "half a minute", || {
         let mut command = Command::new("node");
-        command.arg("pictures.mjs").arg(root().join("docs/pictures"));
+        command.arg("pictures.mjs");
         command.current_dir(root().join("tests/browser"));
         run(command.env("STAMKUNDE_DIST", dist).env("CHROMIUM", browser.chromium))
     })

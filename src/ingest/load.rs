@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    identity::{Persons, TokenIdx, clean_id},
+    contacts::Contacts,
+    identity::{TokenIdx, clean_id},
     plan::{AmountSource, Plan},
     row::{Cell, Row},
     setaside::{Line, LineReader, Verdict},
@@ -13,10 +14,7 @@ use super::{
 use crate::{
     answers::{ExampleRow, ImportAnswer, ImportNote, SetAside, SetAsideReason},
     base::{Idx, IndexVec, Interner, Money},
-    model::{
-        Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, OrderIdIdx, People,
-        ProductIdx,
-    },
+    model::{Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, Ledger, OrderIdIdx, ProductIdx},
     protocol::Problem,
     recipe::{Recipe, Role},
 };
@@ -85,9 +83,7 @@ struct Loader<'p> {
     ledger: Ledger,
     /// By line, until persons are known.
     tokens: Vec<TokenIdx>,
-    /// Place in [`Contact::cells`] and column.
-    people: Vec<(usize, usize)>,
-    contacts: IndexVec<TokenIdx, Contact>,
+    contacts: Contacts<'p>,
     aside: BTreeMap<SetAsideReason, AsideCount>,
     rows_read: u64,
     amount_read: Money,
@@ -99,16 +95,6 @@ struct Loader<'p> {
     last_order: Option<OrderIdIdx>,
     last_customer: Option<TokenIdx>,
 }
-
-#[derive(Debug, Clone, Default)]
-struct Contact {
-    last_line: u32,
-    /// In the order of [`CONTACT_ROLES`].
-    cells: [String; 6],
-}
-
-const CONTACT_ROLES: [Role; 6] =
-    [Role::Customer, Role::Email, Role::Name, Role::Phone, Role::Postcode, Role::Country];
 
 impl<'p> Loader<'p> {
     fn new(plan: &'p Plan) -> Self {
@@ -130,15 +116,12 @@ impl<'p> Loader<'p> {
             currency: plan.currency.clone(),
             ..Ledger::default()
         };
-        let places = CONTACT_ROLES.into_iter().enumerate().filter(|&(_, role)| !is_only_key(plan, role));
-        let people = places.filter_map(|(place, role)| Some((place, plan.column(role)?))).collect();
         Self {
             plan,
             reader: LineReader::new(plan),
             ledger,
             tokens: Vec::new(),
-            people,
-            contacts: IndexVec::default(),
+            contacts: Contacts::new(plan),
             aside: BTreeMap::new(),
             rows_read: 0,
             amount_read: Money::ZERO,
@@ -262,36 +245,9 @@ impl<'p> Loader<'p> {
         self.line_hashes.push(hash(&numbers));
         // lines of one order carry the same person
         if !(line.continues && self.last_customer == Some(line.customer)) {
-            self.keep_contact(row, line.customer);
+            self.contacts.see(row, line.customer, self.tokens.len() as u32);
         }
         self.last_customer = Some(line.customer);
-    }
-
-    /// The latest non-empty cell of each, by token.
-    #[allow(clippy::indexing_slicing)] // filled up to this token just before
-    fn keep_contact(&mut self, row: &Row, token: TokenIdx) {
-        if self.people.is_empty() {
-            return;
-        }
-        while self.contacts.len() <= token.index() {
-            self.contacts.push(Contact::default());
-        }
-        let contact = &mut self.contacts[token];
-        contact.last_line = self.tokens.len() as u32;
-        for &(place, column) in &self.people {
-            let Some(place) = contact.cells.get_mut(place) else { continue };
-            match row.cell(column) {
-                Cell::Text(text) => {
-                    let clean = clean_id(text);
-                    if !clean.is_empty() && place != clean {
-                        place.clear();
-                        place.push_str(clean);
-                    }
-                }
-                cell if !cell.is_blank() => *place = cell.to_text(),
-                _ => {}
-            }
-        }
     }
 
     #[allow(clippy::indexing_slicing)] // every token is one that the identity numbered
@@ -313,7 +269,7 @@ impl<'p> Loader<'p> {
         let persons = self.reader.identity.finish();
         let mut ledger = self.ledger;
         ledger.lines.customer = self.tokens.iter().map(|&token| persons.of_token[token]).collect();
-        ledger.people = people(&self.contacts, &persons, self.plan);
+        ledger.people = self.contacts.finish(&persons);
         ledger.customers = persons.keys;
         if ledger.has.times && ledger.lines.second.iter().all(|&second| second == 0) {
             ledger.has.times = false;
@@ -427,48 +383,6 @@ fn count_repeated(mut hashes: Vec<u64>) -> u64 {
 /// Cells for showing: a cell of a megabyte is not an example.
 fn shorten(row: &Row) -> Vec<String> {
     row.cells().take(100).map(|cell| cell.to_text().chars().take(200).collect()).collect()
-}
-
-/// True for a role that alone makes the customer: the key is then what is known of it.
-fn is_only_key(plan: &Plan, role: Role) -> bool {
-    matches!(plan.key.as_slice(), [key] if key.role == role && key.with.is_none())
-}
-
-/// Merges the contacts of a person's tokens, the latest cell winning.
-#[allow(clippy::indexing_slicing)] // tokens are numbered by the table that they index
-fn people(contacts: &IndexVec<TokenIdx, Contact>, persons: &Persons, plan: &Plan) -> People {
-    let mut order: Vec<TokenIdx> = contacts.indices().collect();
-    order.sort_by_key(|&token| contacts[token].last_line);
-    let n = persons.keys.len();
-    let column = |at: usize| -> IndexVec<CustomerIdx, String> {
-        let role = CONTACT_ROLES.get(at).copied();
-        if role.and_then(|role| plan.column(role)).is_none() {
-            return IndexVec::default();
-        }
-        if role.is_some_and(|role| is_only_key(plan, role)) {
-            let mut column = IndexVec::default();
-            persons.keys.indices().for_each(|person| {
-                column.push(persons.keys.text(person).to_owned());
-            });
-            return column;
-        }
-        let mut column = IndexVec::filled(String::new(), n);
-        for &token in &order {
-            if let Some(cell) = contacts[token].cells.get(at).filter(|cell| !cell.is_empty()) {
-                column[persons.of_token[token]] =
-                    if role == Some(Role::Email) { cell.to_lowercase() } else { cell.clone() };
-            }
-        }
-        column
-    };
-    People {
-        number: column(0),
-        email: column(1),
-        name: column(2),
-        phone: column(3),
-        postcode: column(4),
-        country: column(5),
-    }
 }
 
 fn shrink(ledger: &mut Ledger) {

@@ -5,6 +5,7 @@
 //! [`workbook`] make [`row`]s of it behind one face, [`table`]. [`header`], [`profile`] and [`roles`] understand the
 //! columns, [`plan`] settles everything that a person or the file left open, [`load`] fills the ledger.
 
+mod contacts;
 pub mod container;
 pub mod date;
 pub mod delimited;

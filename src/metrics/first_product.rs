@@ -9,7 +9,9 @@ use crate::{
         FirstProduct, FirstProductMix, FirstProductRow, MixRow, ProductCount, ProductRole, Share, THIN,
     },
     base::{Idx, IndexVec, Money},
-    model::{BuyerIdx, Csr, History, Ledger, LineIdx, PurchaseIdx, history::days_between},
+    model::{
+        BuyerIdx, CategoryIdx, Csr, History, Ledger, LineIdx, ProductIdx, PurchaseIdx, history::days_between,
+    },
     models::{stats::ratio, survival::Survival},
 };
 
@@ -29,61 +31,32 @@ const MONTHS: i32 = 12;
 pub fn answer(ledger: &Ledger, history: &History) -> FirstProduct {
     let returning = history.buyers().filter(|&buyer| history.n_purchases(buyer) >= 2).count() as u64;
     let overall = share(returning, history.n_customers() as u64);
-    let by_product = Things {
-        column: &ledger.lines.product,
-        n: ledger.products.len(),
-        key: &|product| ledger.products.text(product),
-        label: &|product| ledger.product_label(product),
-    };
-    let by_category = Things {
-        column: &ledger.lines.category,
-        n: ledger.categories.len(),
-        key: &|category| ledger.categories.text(category),
-        label: &|category| ledger.categories.text(category),
-    };
+    let (by_product, by_category) = (products(ledger), categories(ledger));
     let customers = Customers::new(history);
-    let products = if ledger.has.products {
-        rows(ledger, history, &customers, &by_product, &overall)
-    } else {
-        Vec::new()
-    };
-    let categories = if ledger.has.categories {
-        rows(ledger, history, &customers, &by_category, &overall)
-    } else {
-        Vec::new()
-    };
+    let products =
+        if ledger.has.products { rows(history, &customers, &by_product, &overall) } else { Vec::new() };
+    let categories =
+        if ledger.has.categories { rows(history, &customers, &by_category, &overall) } else { Vec::new() };
     FirstProduct { n_products: products.len() as u64, overall, products, categories }
 }
 
 /// `first_product_mix` (METRICS.md section 4): what first purchases hold, beside what all purchases hold.
 pub fn mix(ledger: &Ledger, history: &History) -> FirstProductMix {
-    let by_product = Things {
-        column: &ledger.lines.product,
-        n: ledger.products.len(),
-        key: &|product| ledger.products.text(product),
-        label: &|product| ledger.product_label(product),
-    };
-    let by_category = Things {
-        column: &ledger.lines.category,
-        n: ledger.categories.len(),
-        key: &|category| ledger.categories.text(category),
-        label: &|category| ledger.categories.text(category),
-    };
     FirstProductMix {
-        products: mix_rows(ledger, history, &by_product),
-        categories: mix_rows(ledger, history, &by_category),
+        products: mix_rows(history, &products(ledger)),
+        categories: mix_rows(history, &categories(ledger)),
     }
 }
 
 /// Products of the mix that are listed.
 const MOST_MIXED: usize = 200;
 
-fn mix_rows<I: Idx>(ledger: &Ledger, history: &History, things: &Things<'_, I>) -> Vec<MixRow> {
+fn mix_rows<I: Idx>(history: &History, things: &Things<'_, I>) -> Vec<MixRow> {
     let mut counts = IndexVec::<I, (u64, u64)>::filled((0, 0), things.n);
     let mut held = Vec::new();
     for buyer in history.buyers() {
         for (purchase, number) in history.purchases_of(buyer).zip(1..) {
-            things.held(ledger, history, purchase, &mut held);
+            things.held(history, purchase, &mut held);
             for &thing in &held {
                 if let Some((new, all)) = counts.get_mut(thing) {
                     *new += u64::from(number == 1);
@@ -99,14 +72,14 @@ fn mix_rows<I: Idx>(ledger: &Ledger, history: &History, things: &Things<'_, I>) 
         .filter(|(_, count)| count.0 > 0)
         .map(|(thing, &(new, all))| (thing, new, all))
         .collect();
-    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| (things.key)(a.0).cmp((things.key)(b.0))));
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| things.key(a.0).cmp(things.key(b.0))));
     rows.truncate(MOST_MIXED);
     let row = |(thing, new, all): (I, u64, u64)| {
         let share_of_new = ratio(new as f64, customers).unwrap_or(0.0);
         let share_of_purchases = ratio(all as f64, purchases).unwrap_or(0.0);
         MixRow {
-            product: (things.key)(thing).to_owned(),
-            label: (things.label)(thing).to_owned(),
+            product: things.key(thing).to_owned(),
+            label: things.label(thing).to_owned(),
             new_customers: new,
             share_of_new,
             share_of_purchases,
@@ -119,18 +92,45 @@ fn mix_rows<I: Idx>(ledger: &Ledger, history: &History, things: &Things<'_, I>) 
 
 /// Products or categories: a column of the ledger and its texts.
 struct Things<'a, I> {
+    ledger: &'a Ledger,
     column: &'a IndexVec<LineIdx, I>,
     n: usize,
-    key: &'a dyn Fn(I) -> &'a str,
-    label: &'a dyn Fn(I) -> &'a str,
+    key_of: fn(&Ledger, I) -> &str,
+    label_of: fn(&Ledger, I) -> &str,
 }
 
-impl<I: Idx> Things<'_, I> {
+fn products(ledger: &Ledger) -> Things<'_, ProductIdx> {
+    Things {
+        ledger,
+        column: &ledger.lines.product,
+        n: ledger.products.len(),
+        key_of: |ledger, product| ledger.products.text(product),
+        label_of: |ledger, product| ledger.product_label(product),
+    }
+}
+
+fn categories(ledger: &Ledger) -> Things<'_, CategoryIdx> {
+    Things {
+        ledger,
+        column: &ledger.lines.category,
+        n: ledger.categories.len(),
+        key_of: |ledger, category| ledger.categories.text(category),
+        label_of: |ledger, category| ledger.categories.text(category),
+    }
+}
+
+impl<'a, I: Idx> Things<'a, I> {
+    fn key(&self, thing: I) -> &'a str {
+        (self.key_of)(self.ledger, thing)
+    }
+    fn label(&self, thing: I) -> &'a str {
+        (self.label_of)(self.ledger, thing)
+    }
     /// The distinct things that a purchase holds. A line below zero is something taken off or sent back, not held.
-    fn held(&self, ledger: &Ledger, history: &History, purchase: PurchaseIdx, held: &mut Vec<I>) {
+    fn held(&self, history: &History, purchase: PurchaseIdx, held: &mut Vec<I>) {
         held.clear();
         let is_held =
-            |line: &&LineIdx| ledger.lines.amount.get(**line).is_none_or(|amount| !amount.is_negative());
+            |line: &&LineIdx| self.ledger.lines.amount.get(**line).is_none_or(|amount| !amount.is_negative());
         let things =
             history.lines_of(purchase).iter().filter(is_held).filter_map(|&line| self.column.get(line));
         held.extend(things.copied().filter(|thing| thing.index() < self.n));
@@ -161,17 +161,16 @@ impl Customers {
 }
 
 fn rows<I: Idx>(
-    ledger: &Ledger,
     history: &History,
     customers: &Customers,
     things: &Things<'_, I>,
     overall: &Share,
 ) -> Vec<FirstProductRow> {
-    let mut began = beginnings(ledger, history, things);
+    let mut began = beginnings(history, things);
     began.sort_unstable_by(|a, b| {
-        b.1.len().cmp(&a.1.len()).then_with(|| (things.key)(a.0).cmp((things.key)(b.0)))
+        b.1.len().cmp(&a.1.len()).then_with(|| things.key(a.0).cmp(things.key(b.0)))
     });
-    let mut next = Next::new(ledger, history, things);
+    let mut next = Next::new(history, things);
     let row = |(rank, (thing, buyers)): (usize, &(I, Vec<BuyerIdx>))| {
         let returned = buyers.iter().filter(|&&buyer| history.n_purchases(buyer) >= 2).count() as u64;
         let survival =
@@ -182,8 +181,8 @@ fn rows<I: Idx>(
         let revenue: Money = followed.iter().copied().sum();
         let returning = share(returned, buyers.len() as u64);
         FirstProductRow {
-            product: (things.key)(*thing).to_owned(),
-            label: (things.label)(*thing).to_owned(),
+            product: things.key(*thing).to_owned(),
+            label: things.label(*thing).to_owned(),
             customers: buyers.len() as u64,
             share_of_customers: ratio(buyers.len() as f64, history.n_customers() as f64).unwrap_or(0.0),
             km_90: returned_by(&survival, 90),
@@ -210,12 +209,12 @@ fn days_to_second(history: &History, buyer: BuyerIdx) -> Option<u32> {
 }
 
 /// The customers whose first purchase holds each thing; only things that somebody began with.
-fn beginnings<I: Idx>(ledger: &Ledger, history: &History, things: &Things<'_, I>) -> Vec<(I, Vec<BuyerIdx>)> {
+fn beginnings<I: Idx>(history: &History, things: &Things<'_, I>) -> Vec<(I, Vec<BuyerIdx>)> {
     let mut buyers_of = IndexVec::<I, Vec<BuyerIdx>>::filled(Vec::new(), things.n);
     let mut held = Vec::new();
     for buyer in history.buyers() {
         let Some(first) = history.purchase_number(buyer, 1) else { continue };
-        things.held(ledger, history, first, &mut held);
+        things.held(history, first, &mut held);
         for &thing in &held {
             if let Some(buyers) = buyers_of.get_mut(thing) {
                 buyers.push(buyer);
@@ -237,11 +236,11 @@ struct Next<I> {
 }
 
 impl<I: Idx> Next<I> {
-    fn new(ledger: &Ledger, history: &History, things: &Things<'_, I>) -> Next<I> {
+    fn new(history: &History, things: &Things<'_, I>) -> Next<I> {
         let (mut second, mut all, mut held) = (Csr::default(), Vec::new(), Vec::new());
         for buyer in history.buyers() {
             if let Some(purchase) = history.purchase_number(buyer, 2) {
-                things.held(ledger, history, purchase, &mut held);
+                things.held(history, purchase, &mut held);
                 all.extend_from_slice(&held);
             }
             second.close(all.len());
@@ -278,15 +277,15 @@ impl<I: Idx> Next<I> {
             return Vec::new();
         }
         let order =
-            |a: &(u32, I), b: &(u32, I)| b.0.cmp(&a.0).then_with(|| (things.key)(a.1).cmp((things.key)(b.1)));
+            |a: &(u32, I), b: &(u32, I)| b.0.cmp(&a.0).then_with(|| things.key(a.1).cmp(things.key(b.1)));
         if counted.len() > N_NEXT {
             counted.select_nth_unstable_by(N_NEXT - 1, order);
             counted.truncate(N_NEXT);
         }
         counted.sort_unstable_by(order);
         let row = |(count, thing): (u32, I)| ProductCount {
-            product: (things.key)(thing).to_owned(),
-            label: (things.label)(thing).to_owned(),
+            product: things.key(thing).to_owned(),
+            label: things.label(thing).to_owned(),
             customers: u64::from(count),
             share: ratio(f64::from(count), returned as f64),
         };

@@ -117,7 +117,7 @@ const ENTRIES: &[(Role, u8, &str)] = &[
     (
         Role::Date,
         100,
-        "order date|orderdate|invoice date|purchase date|date of purchase|created at|order date time|order created|created utc|transaction date|trans date|tran date|sale date|sales date|date created|order time|ordered at|purchased at|purchase timestamp|order purchase timestamp|invoice datetime|ordredato|ordre dato|fakturadato|faktura dato|bilagsdato|kobsdato|bestillingsdato|orderdatum|fakturadatum|kopdatum|bestelldatum|rechnungsdatum|kaufdatum|belegdatum|auftragsdatum|date de commande|date commande|date facture|besteldatum|factuurdatum|data zamowienia|data faktury|fecha de pedido|fecha pedido|fecha de compra|fecha de factura|tilauspaiva|tilauspvm|laskupaiva|order placed at|order date created|processed at|datetime|timestamp|date time",
+        "order date|orderdate|invoice date|purchase date|date of purchase|created at|order date time|order created|created utc|transaction date|trans date|tran date|sale date|sales date|date created|order time|ordered at|purchased at|purchase timestamp|order purchase timestamp|invoice datetime|ordredato|bestilt|bestilt dato|bestilld|bestellt am|betalt dato|ordre dato|fakturadato|faktura dato|bilagsdato|kobsdato|bestillingsdato|orderdatum|fakturadatum|kopdatum|bestelldatum|rechnungsdatum|kaufdatum|belegdatum|auftragsdatum|date de commande|date commande|date facture|besteldatum|factuurdatum|data zamowienia|data faktury|fecha de pedido|fecha pedido|fecha de compra|fecha de factura|tilauspaiva|tilauspvm|laskupaiva|order placed at|order date created|processed at|datetime|timestamp|date time",
     ),
     (
         Role::Date,
@@ -165,7 +165,7 @@ const ENTRIES: &[(Role, u8, &str)] = &[
     (
         Role::Quantity,
         100,
-        "quantity|qty|lineitem quantity|line item quantity|units|units sold|number of units|item quantity|order quantity|quantity ordered|antal|antal stk|stk|maengde|kvantitet|menge|anzahl|stuckzahl|quantite|qte|aantal|ilosc|cantidad|maara|kpl|items sold|number of cds|no of items|pieces|pcs|order item quantity|number of items",
+        "quantity|qty|lineitem quantity|line item quantity|units|units sold|number of units|item quantity|order quantity|quantity ordered|antal|antall|antal stk|antall stk|stk|maengde|kvantitet|menge|anzahl|stuckzahl|quantite|qte|aantal|ilosc|cantidad|maara|kpl|items sold|number of cds|no of items|pieces|pcs|order item quantity|number of items",
     ),
     (
         Role::UnitPrice,
@@ -211,7 +211,7 @@ const ENTRIES: &[(Role, u8, &str)] = &[
     (
         Role::Country,
         100,
-        "country|billing country|country code|country code billing|billing country code|customer country|ship country|shipping country|land|landekode|landkod|landskode|pays|kraj|pais|maa|country name|country code shipping|lieferland|rechnungsland|bill to country",
+        "country|billing country|country code|country code billing|billing country code|customer country|ship country|shipping country|land|leveringsland|fakturaland|landekode|landkod|landskode|pays|kraj|pais|maa|country name|country code shipping|lieferland|rechnungsland|bill to country",
     ),
     (
         Role::Currency,
@@ -452,6 +452,9 @@ mod tests {
             ("StockCode", Role::Product),
             ("Lineitem quantity", Role::Quantity),
             ("Quantité", Role::Quantity),
+            ("Antall", Role::Quantity),
+            ("Leveringsland", Role::Country),
+            ("Bestilt", Role::Date),
             ("Stk. pris", Role::UnitPrice),
             ("Á-pris", Role::UnitPrice),
             ("Beløb ekskl. moms", Role::Amount),

@@ -21,9 +21,24 @@ pub fn page(session: Session) -> impl IntoView {
         }
     });
     on_cleanup(move || listener.remove());
-    let nav = sections::ALL
+    let nav = move || session.answers.get().map(|answers| nav(current, &answers));
+    view! {
+        <div class="dashboard">
+            <nav class="questions" aria-label="Questions"><ol>{nav}</ol></nav>
+            <div class="answers">
+                {settings_bar(session)}
+                {move || session.answers.get().map(|answers| body(session, &answers))}
+            </div>
+        </div>
+    }
+}
+
+/// The questions that this file can answer.
+fn nav(current: RwSignal<usize>, answers: &Answers) -> impl IntoView + use<> {
+    sections::ALL
         .iter()
         .enumerate()
+        .filter(|(_, section)| (section.is_answered)(answers))
         .map(|(at, section)| {
             let is_current = move || (current.get() == at).then_some("true");
             let to = section.id;
@@ -35,16 +50,7 @@ pub fn page(session: Session) -> impl IntoView {
             };
             view! { <li><a href=format!("#{to}") aria-current=is_current on:click=go>{section.question}</a></li> }
         })
-        .collect_view();
-    view! {
-        <div class="dashboard">
-            <nav class="questions" aria-label="Questions"><ol>{nav}</ol></nav>
-            <div class="answers">
-                {settings_bar(session)}
-                {move || session.answers.get().map(|answers| body(session, &answers))}
-            </div>
-        </div>
-    }
+        .collect_view()
 }
 
 /// The last section whose beginning has been scrolled past the header.
@@ -100,6 +106,9 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
             {summary.average_order_value.map(|value| figure(format::amount(value), "average order"))}
             {figure(format::percent_of(summary.returning.share), "bought twice or more")}
         </dl>
+        <p class="fine">
+            "Customers: everyone with at least one purchase. Net revenue: purchases less returns. Average order: what a purchase is worth before anything is sent back. Bought twice or more: of all customers so far, new ones included."
+        </p>
         {(summary.customers < THIN).then(|| few(summary.customers))}
         {sections}
     }

@@ -211,6 +211,11 @@ fn events(session: Session, answers: &Answers) -> Option<AnyView> {
     Some(view! { <h3>{title}</h3> {chart("events", title.to_owned(), source, bars, table)} }.into_any())
 }
 
+/// Whether there are products or events to tell of.
+pub fn is_answered(answers: &Answers) -> bool {
+    finding(answers).is_some()
+}
+
 /// The section.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let finding = finding(answers)?;

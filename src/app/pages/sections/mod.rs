@@ -27,34 +27,90 @@ pub struct Section {
     pub id: &'static str,
     /// What it answers.
     pub question: &'static str,
+    /// Whether the file can answer it.
+    pub is_answered: fn(&Answers) -> bool,
     /// Its content; nothing where the file cannot answer it.
     pub view: fn(Session, &Arc<Answers>) -> Option<AnyView>,
 }
 
 /// All sections, in the order of a shop owner's questions.
 pub const ALL: &[Section] = &[
-    Section { id: "new", question: "Who is new?", view: new::view },
-    Section { id: "acquisition", question: "What brings them in?", view: acquisition::view },
-    Section { id: "first-order", question: "What does a first purchase bring?", view: value::first_order },
-    Section { id: "frequency", question: "How often do they buy?", view: buying::view },
-    Section { id: "returning", question: "When do they come back?", view: returning::view },
-    Section { id: "products", question: "What happens after the first product?", view: products::view },
+    Section { id: "new", question: "Who is new?", is_answered: |_| true, view: new::view },
+    Section {
+        id: "acquisition",
+        question: "What brings them in?",
+        is_answered: acquisition::is_answered,
+        view: acquisition::view,
+    },
+    Section {
+        id: "first-order",
+        question: "What does a first purchase bring?",
+        is_answered: |answers| answers.settings.amounts && answers.first_order_value.first.count > 0,
+        view: value::first_order,
+    },
+    Section {
+        id: "frequency",
+        question: "How often do they buy?",
+        is_answered: |_| true,
+        view: buying::view,
+    },
+    Section {
+        id: "returning",
+        question: "When do they come back?",
+        is_answered: |_| true,
+        view: returning::view,
+    },
+    Section {
+        id: "products",
+        question: "What happens after the first product?",
+        is_answered: |answers| {
+            !answers.first_product.products.is_empty() || !answers.first_product.categories.is_empty()
+        },
+        view: products::view,
+    },
     Section {
         id: "order-number",
         question: "How much revenue comes from coming back?",
+        is_answered: |_| true,
         view: value::order_number,
     },
-    Section { id: "cohorts", question: "Which cohorts stay?", view: cohorts::view },
+    Section {
+        id: "cohorts",
+        question: "Which cohorts stay?",
+        is_answered: |answers| !answers.cohorts.cohorts.is_empty(),
+        view: cohorts::view,
+    },
     Section {
         id: "concentration",
         question: "Which customers bring the revenue?",
+        is_answered: |answers| !answers.concentration.top.is_empty(),
         view: value::concentration,
     },
-    Section { id: "groups", question: "How are customers spread?", view: value::groups },
-    Section { id: "losing", question: "Who is about to be lost?", view: losing::view },
-    Section { id: "worth", question: "What will they be worth?", view: worth::view },
-    Section { id: "rfm", question: "Who buys lately, often and much?", view: worth::rfm },
-    Section { id: "stages", question: "Where is everyone on the journey?", view: losing::stages },
+    Section {
+        id: "groups",
+        question: "How are customers spread?",
+        is_answered: |answers| !answers.groups.by_purchases.is_empty(),
+        view: value::groups,
+    },
+    Section {
+        id: "losing",
+        question: "Who is about to be lost?",
+        is_answered: |answers| answers.churn.lapse_day.is_some(),
+        view: losing::view,
+    },
+    Section { id: "worth", question: "What will they be worth?", is_answered: |_| true, view: worth::view },
+    Section {
+        id: "rfm",
+        question: "Who buys lately, often and much?",
+        is_answered: |answers| !answers.rfm.groups.is_empty(),
+        view: worth::rfm,
+    },
+    Section {
+        id: "stages",
+        question: "Where is everyone on the journey?",
+        is_answered: |_| true,
+        view: losing::stages,
+    },
 ];
 
 /// Question, finding, chart and what follows.

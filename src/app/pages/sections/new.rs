@@ -34,6 +34,16 @@ fn finding(periods: &[NewCustomersPeriod], yearly: usize, name: &str) -> String 
     let mut counts: Vec<u64> = whole.iter().map(|period| period.new_customers).collect();
     counts.sort_unstable();
     match counts.get(counts.len() / 2) {
+        // everybody came in a few periods, and nobody since
+        Some(0) => {
+            let total = whole.iter().map(|period| period.new_customers).sum();
+            let last = whole
+                .iter()
+                .rfind(|period| period.new_customers > 0)
+                .map(|period| format::period(&period.period));
+            let n = format::counted(total, "new customer", "new customers");
+            last.map_or_else(|| format!("{n} so far"), |last| format!("{n}, the last of them in {last}"))
+        }
         Some(&median) => {
             format!("{} in a typical {name}", format::counted(median, "new customer", "new customers"))
         }

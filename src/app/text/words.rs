@@ -97,7 +97,7 @@ pub fn role(role: Role) -> &'static str {
         Role::Category => "Category",
         Role::Quantity => "Quantity",
         Role::UnitPrice => "Unit price",
-        Role::Amount => "Amount of the line",
+        Role::Amount => "Line amount",
         Role::Discount => "Discount",
         Role::Coupon => "Coupon code",
         Role::Channel => "Sales channel",

@@ -34,15 +34,19 @@ fn finding(periods: &[NewCustomersPeriod], yearly: usize, name: &str) -> String 
     let mut counts: Vec<u64> = whole.iter().map(|period| period.new_customers).collect();
     counts.sort_unstable();
     match counts.get(counts.len() / 2) {
-        // everybody came in a few periods, and nobody since
+        // nearly everybody came in a few periods
         Some(0) => {
-            let total = whole.iter().map(|period| period.new_customers).sum();
-            let last = whole
-                .iter()
-                .rfind(|period| period.new_customers > 0)
-                .map(|period| format::period(&period.period));
+            let total: u64 = whole.iter().map(|period| period.new_customers).sum();
+            let mut seen = 0;
+            let by = whole.iter().find(|period| {
+                seen += period.new_customers;
+                seen * 10 >= total * 9
+            });
             let n = format::counted(total, "new customer", "new customers");
-            last.map_or_else(|| format!("{n} so far"), |last| format!("{n}, the last of them in {last}"))
+            by.map_or_else(
+                || format!("{n} so far"),
+                |by| format!("{n}, nine in ten by {}", format::period(&by.period)),
+            )
         }
         Some(&median) => {
             format!("{} in a typical {name}", format::counted(median, "new customer", "new customers"))

@@ -114,6 +114,8 @@ pub struct Plan {
     pub deductions: Vec<Deduction>,
     /// Columns that are blank unless the order was cancelled or sent back.
     pub cancelled_at: Vec<usize>,
+    /// A second column of statuses: the type of the document, which says what is a credit note.
+    pub document_type: Option<usize>,
     /// A column that holds several products with their quantities.
     pub product_list: Option<usize>,
     /// Order numbers that begin with `C`, `CR` or `K` are those of credit notes: all others are digits.
@@ -173,6 +175,7 @@ impl Plan {
             amount: AmountSource::Nothing,
             deductions: Vec::new(),
             cancelled_at: dataset.markers().to_vec(),
+            document_type: None,
             product_list: None,
             marks_credit_notes: false,
             currencies: Currencies::default(),
@@ -318,6 +321,11 @@ impl Plan {
     }
 
     fn settle_credit_notes(&mut self, rows: &[SampleRow]) {
+        let status = self.column(Role::Status);
+        let is_type = |(column, cells): (usize, &super::profile::Column)| {
+            Some(column) != status && cells.share(cells.statuses) > 0.9 && cells.distinct() <= 20
+        };
+        self.document_type = self.profile.columns.iter().enumerate().position(is_type);
         let Some(at) = self.column(Role::Order) else { return };
         let (mut all, mut digits) = (0u32, 0u32);
         for (_, row) in rows {

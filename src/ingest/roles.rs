@@ -259,7 +259,7 @@ fn by_content(column: &Column, headerless: bool, profile: &Profile) -> Vec<(Role
     }
     let is_statuses = column.share(column.statuses) > 0.9 && column.distinct() <= 20 && column.filled() >= 5;
     if is_statuses {
-        found.push((Role::Status, 0.6));
+        found.push((Role::Status, 0.75));
     }
     if !headerless || is_statuses {
         return found;

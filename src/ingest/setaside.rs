@@ -182,7 +182,10 @@ impl<'p> LineReader<'p> {
                 None => Err(SetAsideReason::UnreadableAmount),
             };
         }
-        let status = self.status(row);
+        let mut status = self.status(row);
+        if let Some(Cell::Text(text)) = self.plan.document_type.map(|at| row.cell(at)) {
+            status.returned |= is_return_status(text);
+        }
         let mut turned = false;
         if let Ok(money) = &mut amount
             && (self.part.negate || (money.is_positive() && (status.returned || self.is_credit_note(row))))

@@ -405,10 +405,9 @@ impl Layout {
         let mut places: Vec<Option<usize>> = vec![None; width];
         let mut taken = vec![false; self.headers.len()];
         let mut put = |column: usize, place: usize, places: &mut Vec<Option<usize>>| {
-            let is_free = taken.get(place).is_some_and(|taken| !taken);
-            if let (Some(slot @ None), true) = (places.get_mut(column), is_free) {
+            if let (Some(slot @ None), Some(taken @ false)) = (places.get_mut(column), taken.get_mut(place)) {
                 *slot = Some(place);
-                taken[place] = true;
+                *taken = true;
             }
         };
         let ours: Vec<String> = self.headers.iter().map(|header| normalise(header).joined).collect();

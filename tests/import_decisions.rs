@@ -64,8 +64,8 @@ fn a_question_about_dates_shows_both_readings() {
     let inspection = inspect(&mut engine, &text, &recipe);
     let [question] = inspection.questions.as_slice() else { panic!("{:?}", inspection.questions) };
     assert!(matches!(&question.about, About::DateOrder { .. }));
-    let days: Vec<&ReadAs> = question.choices.iter().map(|choice| &choice.examples[1].read).collect();
-    let cell = &question.choices[0].examples[1].cell;
+    let days: Vec<&ReadAs> = question.choices.iter().map(|choice| &choice.examples[0].read).collect();
+    let cell = &question.choices[0].examples[0].cell;
     assert_eq!(cell, "06/08/2024");
     let day = |text: &str| ReadAs::Day(stamkunde::base::Day::parse_iso(text).unwrap());
     assert_eq!(days, [&day("2024-08-06"), &day("2024-06-08")]);

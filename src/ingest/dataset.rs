@@ -110,8 +110,7 @@ impl Dataset {
             let mut view = FileView { name: file.name.clone(), size: file.size, ..FileView::default() };
             match OpenFile::open(file, &recipe.reading, on_progress) {
                 Ok(open) => {
-                    view.kind =
-                        open.first().map(|one| one.container.kind.id().to_owned()).unwrap_or_default();
+                    view.kind = open.first().map(|one| one.kind().to_owned()).unwrap_or_default();
                     dataset.files.extend(open.into_iter().map(Rc::new));
                 }
                 Err(problem) => {

@@ -129,7 +129,11 @@ impl Session {
         let change = inspection.layout_change.clone();
         let is_other = change.as_ref().is_some_and(|change| !change.is_harmless());
         if is_first_look {
-            self.changed.set(change.clone().filter(|_| is_other));
+            // a file of quite another kind is no changed one
+            let n_before = self.draft.with_untracked(|draft| draft.layout.len());
+            let is_kin = |missing: usize| missing * 2 < n_before;
+            let told = change.clone().filter(|change| is_other && is_kin(change.missing.len()));
+            self.changed.set(told);
             if is_other && self.draft.with_untracked(|draft| draft.reading != Reading::default()) {
                 self.review_again(|recipe| recipe.reading = Reading::default());
                 return;
@@ -137,6 +141,9 @@ impl Session {
         }
         self.is_busy.set(false);
         if !refused.is_empty() {
+            self.with_files(|held| {
+                held.given.retain(|file| !refused.iter().any(|(name, _)| *name == file.name()))
+            });
             let worded = refused.iter().map(|(name, problem)| (name.clone(), words::problem(problem)));
             self.refused.set(worded.collect());
         }

@@ -232,7 +232,7 @@ fn magic(head: &[u8]) -> Magic {
 
 /// Text has hardly any control characters; UTF-16 has zero bytes in every other place.
 fn looks_like_text(head: &[u8]) -> bool {
-    if super::text::utf16_by_pattern(head).is_some()
+    if super::charset::utf16_by_pattern(head).is_some()
         || head.starts_with(b"\xff\xfe")
         || head.starts_with(b"\xfe\xff")
     {

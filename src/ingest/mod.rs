@@ -1,10 +1,11 @@
 //! Bytes → rows → typed columns: whatever the file is, what can be had of it becomes a ledger, and the rest is
 //! accounted for.
 //!
-//! The way of a file: [`source`] opens it, [`container`] says what it is and unpacks it, [`text`] and [`delimited`] or
+//! The way of a file: [`source`] opens it, [`container`] says what it is and unpacks it, [`charset`], [`text`] and [`delimited`] or
 //! [`workbook`] make [`row`]s of it behind one face, [`table`]. [`header`], [`profile`] and [`roles`] understand the
 //! columns, [`plan`] settles everything that a person or the file left open, [`load`] fills the ledger.
 
+pub mod charset;
 mod contacts;
 pub mod container;
 pub mod date;

@@ -26,6 +26,7 @@ pub mod source;
 pub mod table;
 pub mod text;
 pub mod workbook;
+mod xlsx;
 
 pub use inspect::inspect;
 pub use load::{Loaded, load};

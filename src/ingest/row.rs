@@ -77,6 +77,8 @@ enum Slot {
 pub struct Row {
     /// Row number counted from 1, as a spreadsheet or an editor shows it.
     pub number: u64,
+    /// Cells with a formula whose result the file does not hold: they are blank, and the row has to say so.
+    pub formulas_without_value: u32,
     text: String,
     slots: Vec<Slot>,
 }
@@ -85,6 +87,7 @@ impl Row {
     /// Empties the row for the next one.
     pub fn clear(&mut self, number: u64) {
         self.number = number;
+        self.formulas_without_value = 0;
         self.text.clear();
         self.slots.clear();
     }

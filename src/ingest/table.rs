@@ -10,7 +10,7 @@ use super::{
     row::Row,
     source::InputFile,
     text::Utf8Reader,
-    workbook::{Flow, Workbook},
+    workbook::{Flow, SheetEnd, Workbook},
 };
 use crate::{
     answers::SheetView,
@@ -45,6 +45,8 @@ enum Content {
 pub struct ScanEnd {
     /// Row in which a quote opens that never closes.
     pub unbalanced_row: Option<u64>,
+    /// What a sheet told besides its rows.
+    pub sheet: SheetEnd,
 }
 
 /// Why a scan ended early.
@@ -153,8 +155,8 @@ impl Table {
                 Ok(if rows < 200 { Flow::More } else { Flow::Stop })
             });
             match result {
-                Ok(()) if best.is_none_or(|(most, _)| cells > most) => best = Some((cells, &candidate.name)),
-                Ok(()) => {}
+                Ok(_) if best.is_none_or(|(most, _)| cells > most) => best = Some((cells, &candidate.name)),
+                Ok(_) => {}
                 Err(problem) => failure = Some(problem),
             }
             if candidates.len() == 1 {
@@ -209,8 +211,8 @@ impl Table {
                 }
             }
             Content::Sheet { workbook, sheet, .. } => {
-                workbook.borrow_mut().scan(sheet, &mut counted)?;
-                Ok(ScanEnd::default())
+                let sheet = workbook.borrow_mut().scan(sheet, &mut counted)?;
+                Ok(ScanEnd { sheet, ..ScanEnd::default() })
             }
         }
     }
@@ -276,5 +278,5 @@ fn scan_text(
             break;
         }
     }
-    Ok(ScanEnd { unbalanced_row: reader.unbalanced_row })
+    Ok(ScanEnd { unbalanced_row: reader.unbalanced_row, ..ScanEnd::default() })
 }

@@ -4,6 +4,7 @@
 //!
 //! Nothing that a file claims about its size is believed: only what is really inflated and read is counted.
 
+mod cell;
 mod markup;
 mod parts;
 mod sheet;

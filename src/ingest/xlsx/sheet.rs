@@ -4,9 +4,10 @@ use std::io::Read;
 
 use super::{
     Stop,
+    cell::{PlainCell, PlainValue},
     markup::{Tag, Token, Unusual, push_decoded, push_unescaped, token},
     parts::Format,
-    strings::{Scratch, Strings, Text, raw_text, string},
+    strings::{Scratch, Strings, Text, raw_text, string, trimmed},
     window::Window,
 };
 use crate::{
@@ -64,7 +65,18 @@ impl Scanner<'_> {
     /// Reads what is whole of a text; gives the bytes used up.
     fn read(&mut self, text: &str, rows: &mut Rows<'_>) -> Result<(usize, State), Stop> {
         let mut at = 0;
-        while let Some((found, len)) = token(text.get(at..).unwrap_or_default())? {
+        loop {
+            if self.in_data
+                && let Some(plain) = PlainCell::read(text.as_bytes().get(at..).unwrap_or_default())
+            {
+                let start = at;
+                at += plain.len;
+                if self.plain_cell(plain, text.get(start..).unwrap_or_default(), rows)? == Flow::Stop {
+                    return Ok((at, State::Done));
+                }
+                continue;
+            }
+            let Some((found, len)) = token(text.get(at..).unwrap_or_default())? else { break };
             let Token::Tag(tag) = found else {
                 at += len;
                 continue;
@@ -103,6 +115,35 @@ impl Scanner<'_> {
             }
         }
         Ok((at, State::More))
+    }
+
+    /// Gives a cell of the most frequent forms to `rows`. `text` begins where the cell does.
+    #[inline]
+    fn plain_cell(&mut self, plain: PlainCell, text: &str, rows: &mut Rows<'_>) -> Result<Flow, Stop> {
+        let cell = match plain.value {
+            PlainValue::Empty => Cell::Empty,
+            PlainValue::Number(value) => {
+                match plain.style.and_then(|style| self.context.formats.get(style)) {
+                    Some(Format::Date) => Cell::Moment(value + self.context.epoch),
+                    _ => Cell::Number(value),
+                }
+            }
+            PlainValue::Shared(index) => Cell::Text(self.context.strings.get(index).ok_or(Unusual)?),
+            PlainValue::Text { start, end } => {
+                Cell::Text(trimmed(text.get(start..end).ok_or(Unusual)?, false))
+            }
+        };
+        self.column = plain.column + 1;
+        self.count_cell()?;
+        rows.take((plain.row, plain.column), cell).map_err(Stop::Problem)
+    }
+
+    fn count_cell(&mut self) -> Result<(), Stop> {
+        self.cells += 1;
+        if MAX_CELLS < self.cells {
+            return Err(Stop::Problem(Problem::TooLarge { limit: "400 million cells".to_owned() }));
+        }
+        Ok(())
     }
 
     /// Reads a cell and gives it to `rows`: the length behind its tag; `None` where the text ends first.
@@ -168,10 +209,7 @@ impl Scanner<'_> {
             None => (self.row, self.column),
         };
         self.column += 1;
-        self.cells += 1;
-        if MAX_CELLS < self.cells {
-            return Err(Stop::Problem(Problem::TooLarge { limit: "400 million cells".to_owned() }));
-        }
+        self.count_cell()?;
         let cell = match value {
             Value::Cell(cell) => cell,
             Value::Joined => Cell::Text(&self.scratch.joined),

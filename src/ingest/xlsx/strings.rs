@@ -170,6 +170,6 @@ pub(super) fn raw_text<'t>(rest: &'t str, element: &str) -> Result<Option<(&'t s
 }
 
 /// Spaces around a text count only where the file says so.
-fn trimmed(text: &str, keeps_space: bool) -> &str {
+pub(super) fn trimmed(text: &str, keeps_space: bool) -> &str {
     if keeps_space { text } else { text.trim_matches([' ', '\t', '\r', '\n']) }
 }

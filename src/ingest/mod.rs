@@ -6,6 +6,7 @@
 //! columns, [`plan`] settles everything that a person or the file left open, [`load`] fills the ledger.
 
 pub mod charset;
+mod compound;
 mod contacts;
 pub mod container;
 pub mod date;

@@ -66,6 +66,7 @@ impl Workbook {
     /// # Errors
     /// [`Problem::Encrypted`], [`Problem::TooLarge`] or [`Problem::Broken`].
     pub fn open(kind: Kind, reader: Box<dyn ReadSeek>) -> Result<Workbook, Problem> {
+        let reader = if kind == Kind::Xls { super::compound::checked(reader)? } else { reader };
         let input = std::io::BufReader::with_capacity(1 << 16, reader);
         match kind {
             Kind::Xlsx => XlsxReader::open(input).map(|book| Workbook::Xlsx(Box::new(book))),

@@ -18,6 +18,8 @@ pub mod inspect;
 pub mod known;
 pub mod load;
 pub mod number;
+mod ods;
+mod package;
 pub mod plan;
 pub mod profile;
 pub mod roles;

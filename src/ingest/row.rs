@@ -197,6 +197,16 @@ impl Row {
             Cell::Error => self.slots.push(Slot::Error),
         }
     }
+    /// Appends the same cell several times; its text is held once.
+    pub(super) fn push_repeated(&mut self, cell: Cell<'_>, times: usize) {
+        if times == 0 {
+            return;
+        }
+        self.push(cell);
+        if let Some(&slot) = self.slots.last() {
+            self.slots.extend(std::iter::repeat_n(slot, times - 1));
+        }
+    }
     /// Appends empty cells until the row has `len` cells.
     pub fn pad_to(&mut self, len: usize) {
         if self.slots.len() < len {

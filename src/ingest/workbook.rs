@@ -1,16 +1,15 @@
 //! Rows of Excel and OpenDocument workbooks through calamine: cell by cell where the format allows it, so that a sheet
 //! that claims a million columns costs what it holds and not what it claims.
 
-use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, Xlsx,
-};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, Xlsx};
 
 use super::{
     container::Kind,
     delimited::MAX_COLUMNS,
+    package::Stop,
     row::{Cell, Row},
     source::ReadSeek,
-    xlsx::{Book, Stop},
+    xlsx::Book,
 };
 use crate::{answers::SheetView, protocol::Problem};
 
@@ -24,8 +23,8 @@ pub enum Workbook {
     Xlsb(Box<Xlsb<Input>>),
     /// Excel 5 to 2003; calamine reads it whole.
     Xls(Box<Xls<Input>>),
-    /// OpenDocument; calamine reads it whole.
-    Ods(Box<Ods<Input>>),
+    /// OpenDocument.
+    Ods(Box<super::ods::Book>),
 }
 
 /// Who reads a workbook of Excel 2007 and later.
@@ -77,7 +76,7 @@ impl Workbook {
                     XlsError::Password => Problem::Encrypted,
                     error => problem(error),
                 }),
-            Kind::Ods => Ods::new(input).map(|book| Workbook::Ods(Box::new(book))).map_err(problem),
+            Kind::Ods => super::ods::Book::open(input).map(|book| Workbook::Ods(Box::new(book))),
             Kind::Text => Err(Problem::NotATable { looks_like: None }),
         }
     }
@@ -92,7 +91,7 @@ impl Workbook {
             },
             Workbook::Xlsb(book) => book.sheets_metadata(),
             Workbook::Xls(book) => book.sheets_metadata(),
-            Workbook::Ods(book) => book.sheets_metadata(),
+            Workbook::Ods(book) => return book.sheets().to_vec(),
         };
         meta.iter()
             .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
@@ -127,13 +126,9 @@ impl Workbook {
             Workbook::Xls(book) => {
                 let epoch = epoch(book.has_1904_epoch());
                 let range = book.worksheet_range(sheet).map_err(problem)?;
-                rows.take_range(&range, None, epoch)?;
+                rows.take_range(&range, epoch)?;
             }
-            Workbook::Ods(book) => {
-                let range = book.worksheet_range(sheet).map_err(problem)?;
-                let formulas = book.worksheet_formula(sheet).ok();
-                rows.take_range(&range, formulas.as_ref(), EPOCH_1900)?;
-            }
+            Workbook::Ods(book) => book.scan(sheet, &mut rows)?,
         }
         rows.finish()?;
         Ok(rows.end)
@@ -243,6 +238,12 @@ impl<'v> Rows<'v> {
         Ok(Flow::More)
     }
 
+    /// As [`Rows::note_formula_without_value`], for a cell that is named.
+    pub fn note_formula_without_value_at(&mut self, column: usize) {
+        self.column = column;
+        self.note_formula_without_value();
+    }
+
     /// The cell that was taken last has a formula, and no value that its program stored.
     pub fn note_formula_without_value(&mut self) {
         self.row.formulas_without_value += 1;
@@ -268,6 +269,9 @@ impl<'v> Rows<'v> {
     }
 
     fn hand_over(&mut self) -> Result<Flow, Problem> {
+        if self.stopped {
+            return Ok(Flow::Stop);
+        }
         self.given += 1;
         if self.given <= self.skipped {
             return Ok(Flow::More);
@@ -277,12 +281,7 @@ impl<'v> Rows<'v> {
         Ok(flow)
     }
 
-    fn take_range(
-        &mut self,
-        range: &calamine::Range<Data>,
-        formulas: Option<&calamine::Range<String>>,
-        epoch: f64,
-    ) -> Result<(), Problem> {
+    fn take_range(&mut self, range: &calamine::Range<Data>, epoch: f64) -> Result<(), Problem> {
         let (first_row, first_column) = range.start().unwrap_or_default();
         for (number, cells) in (first_row..).zip(range.rows()) {
             self.row.clear(u64::from(number) + 1);
@@ -290,12 +289,6 @@ impl<'v> Rows<'v> {
                 let cell = cell_of_data(cell, epoch);
                 if cell != Cell::Empty {
                     self.row.set(column, cell);
-                    continue;
-                }
-                let formula = formulas.and_then(|formulas| formulas.get_value((number, column as u32)));
-                if formula.is_some_and(|formula| !formula.is_empty()) {
-                    self.column = column;
-                    self.note_formula_without_value();
                 }
             }
             if self.hand_over()? == Flow::Stop {
@@ -303,6 +296,45 @@ impl<'v> Rows<'v> {
             }
         }
         Ok(())
+    }
+
+    /// Begins a row whose cells are put into it from left to right.
+    pub fn begin(&mut self, number: u64) {
+        self.row.clear(number);
+    }
+
+    /// Puts a cell into the row that has begun, and again into the columns behind it.
+    pub fn put(&mut self, column: usize, repeats: usize, cell: Cell<'_>) -> Result<(), Problem> {
+        self.row.pad_to(column.min(MAX_COLUMNS));
+        self.row.push_repeated(cell, repeats.min(MAX_COLUMNS - self.row.len().min(MAX_COLUMNS)));
+        Ok(())
+    }
+
+    /// Cells of the row that has begun, and whether one of them lacks its value.
+    pub fn filled(&self) -> (usize, bool) {
+        (self.row.len(), 0 < self.row.formulas_without_value)
+    }
+
+    /// Hands over the row that has begun, as the row of that number counted from 0 and as those behind it.
+    pub fn give(&mut self, first: u32, repeats: u32) -> Result<Flow, Problem> {
+        for number in first..first.saturating_add(repeats) {
+            self.row.number = u64::from(number) + 1;
+            if self.hand_over()? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+        }
+        Ok(Flow::More)
+    }
+
+    /// Hands over blank rows before the row that has begun.
+    pub fn give_blank(&mut self, first: u32, rows: u32) -> Result<Flow, Problem> {
+        if rows == 0 {
+            return Ok(Flow::More);
+        }
+        let kept = std::mem::take(&mut self.row);
+        let flow = self.give(first, rows);
+        self.row = kept;
+        flow
     }
 }
 

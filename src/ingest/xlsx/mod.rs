@@ -1,43 +1,20 @@
 //! Workbooks of Excel 2007 and later, read by a scanner of our own: what one shop's program writes is a small part of
 //! what the format allows, and for that part bytes can be read several times as fast. Whatever lies outside it is
-//! [`Stop::Unusual`], and the caller reads the workbook with calamine.
+//! [`Stop::Unusual`](super::package::Stop), and the caller reads the workbook with calamine.
 //!
 //! Nothing that a file claims about its size is believed: only what is really inflated and read is counted.
 
 mod cell;
-mod markup;
 mod parts;
 mod sheet;
 mod strings;
-mod window;
 
-use std::{collections::BTreeMap, io::Read};
-
-use zip::{ZipArchive, result::ZipError};
-
-use self::{markup::Unusual, parts::Format, strings::Strings};
+use self::{parts::Format, strings::Strings};
 use super::{
-    container::{Limited, broken},
+    package::{Package, Stop, markup::Unusual},
     workbook::{EPOCH_1900, EPOCH_1904, Input, Rows},
 };
-use crate::{answers::SheetView, protocol::Problem};
-
-/// The small parts of a workbook are read whole.
-const MAX_SMALL_PART: u64 = 32 << 20;
-
-/// Why reading stopped.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// It may be right, but it is not what this reader reads.
-    Unusual,
-    Problem(Problem),
-}
-
-impl From<Unusual> for Stop {
-    fn from(_: Unusual) -> Self {
-        Stop::Unusual
-    }
-}
+use crate::answers::SheetView;
 
 /// An open workbook.
 pub struct Book {
@@ -57,13 +34,13 @@ impl Book {
                 let epoch = if is_1904 { EPOCH_1904 } else { EPOCH_1900 };
                 Ok(Book { package, sheets, strings, formats, epoch })
             }
-            Err(stop) => Err((stop, Some(package.archive.into_inner()))),
+            Err(stop) => Err((stop, Some(package.into_input()))),
         }
     }
 
     /// The file, for another reader.
     pub(super) fn into_input(self) -> Input {
-        self.package.archive.into_inner()
+        self.package.into_input()
     }
 
     /// The sheets with cells, in the order of the workbook.
@@ -103,54 +80,5 @@ impl Contents {
             None => Strings::default(),
         };
         Ok(Contents { sheets, strings, formats, is_1904 })
-    }
-}
-
-struct Package {
-    archive: ZipArchive<Input>,
-    /// The names of the parts by their lower case: programs do not agree on it, nor on the slash.
-    names: BTreeMap<String, String>,
-}
-
-impl Package {
-    fn open(input: Input) -> Result<Self, Problem> {
-        let archive = ZipArchive::new(input).map_err(broken)?;
-        let names = archive
-            .file_names()
-            .flatten()
-            .map(|name| (name.replace('\\', "/").to_ascii_lowercase(), name.into_owned()))
-            .collect();
-        Ok(Self { archive, names })
-    }
-
-    /// A part as a stream; `None` where there is none.
-    fn part(&mut self, path: &str) -> Result<Option<impl Read>, Stop> {
-        let Some(name) = self.names.get(&path.to_ascii_lowercase()) else { return Ok(None) };
-        match self.archive.by_name(name) {
-            Ok(part) => Ok(Some(Limited::new(part))),
-            Err(ZipError::FileNotFound) => Ok(None),
-            Err(_) => Err(Stop::Unusual),
-        }
-    }
-
-    /// A small part as text.
-    fn text(&mut self, path: &str) -> Result<Option<String>, Stop> {
-        let Some(part) = self.part(path)? else { return Ok(None) };
-        let mut bytes = Vec::new();
-        part.take(MAX_SMALL_PART + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| Stop::Problem(broken(error)))?;
-        if MAX_SMALL_PART < bytes.len() as u64 {
-            return Err(Stop::Problem(Problem::TooLarge {
-                limit: "32 MB for the styles of a workbook".to_owned(),
-            }));
-        }
-        let text = String::from_utf8(bytes).map_err(|_| Unusual)?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        let first = text.get(..text.find('>').unwrap_or(0)).unwrap_or_default().to_ascii_lowercase();
-        if first.starts_with("<?xml") && first.contains("encoding") && !first.contains("utf-8") {
-            return Err(Stop::Unusual);
-        }
-        Ok(Some(text))
     }
 }

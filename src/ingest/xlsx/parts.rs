@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::markup::{Tag, Token, Unusual, push_decoded, token};
-use crate::answers::SheetView;
+use crate::{
+    answers::SheetView,
+    ingest::package::markup::{Tag, Token, Unusual, push_decoded, token},
+};
 
 /// What a number means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,11 +16,11 @@ pub(super) enum Format {
     Duration,
 }
 
-/// The tags of a part in order. Text between them is the caller's only by [`tokens`].
+/// The tags of a part in order.
 fn tags(part: &str) -> impl Iterator<Item = Result<Tag<'_>, Unusual>> {
     tokens(part).filter_map(|token| match token {
         Ok(Token::Tag(tag)) => Some(Ok(tag)),
-        Ok(Token::Text(_)) => None,
+        Ok(_) => None,
         Err(unusual) => Some(Err(unusual)),
     })
 }

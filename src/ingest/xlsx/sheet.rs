@@ -3,15 +3,17 @@
 use std::io::Read;
 
 use super::{
-    Stop,
     cell::{PlainCell, PlainValue},
-    markup::{Tag, Token, Unusual, push_decoded, push_unescaped, token},
     parts::Format,
     strings::{Scratch, Strings, Text, raw_text, string, trimmed},
-    window::Window,
 };
 use crate::{
     ingest::{
+        package::{
+            Stop,
+            markup::{Tag, Token, Unusual, push_decoded, push_unescaped, token},
+            window::Window,
+        },
         row::Cell,
         workbook::{Flow, Rows},
     },

@@ -2,12 +2,14 @@
 
 use std::io::Read;
 
-use super::{
-    Stop,
-    markup::{Token, Unusual, push_decoded, push_unescaped, token},
-    window::Window,
+use crate::{
+    ingest::package::{
+        Stop,
+        markup::{Token, Unusual, push_decoded, push_unescaped, token},
+        window::Window,
+    },
+    protocol::Problem,
 };
-use crate::protocol::Problem;
 
 /// The shared texts of a workbook that is larger cannot be held.
 const MAX_BYTES: usize = 512 << 20;
@@ -159,8 +161,8 @@ pub(super) fn raw_text<'t>(rest: &'t str, element: &str) -> Result<Option<(&'t s
     let Some((first, first_len)) = token(rest)? else { return Ok(None) };
     let (raw, at) = match first {
         Token::Text(raw) if first_len == raw.len() => (raw, first_len),
-        Token::Text(_) => return Err(Unusual),
         Token::Tag(_) => ("", 0),
+        _ => return Err(Unusual),
     };
     match token(rest.get(at..).unwrap_or_default())? {
         Some((Token::Tag(tag), len)) if tag.closes && tag.name == element => Ok(Some((raw, at + len))),

@@ -12,7 +12,7 @@ const WINDOW_BYTES: usize = 1 << 18;
 const MAX_WINDOW_BYTES: usize = 64 << 20;
 
 /// Hands out text that ends where a tag begins, so that what is handed out is whole.
-pub(super) struct Window<R> {
+pub struct Window<R> {
     input: R,
     bytes: Vec<u8>,
     /// Used up.

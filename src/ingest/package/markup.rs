@@ -1,44 +1,57 @@
 //! The markup of a workbook's parts, as far as programs write it: tags, attributes and text with the five entities.
-//! Comments, CDATA, declarations of other encodings and whatever else XML allows are [`Unusual`]: then calamine reads
-//! the workbook, which knows all of it.
+//! Declarations of types and of entities are [`Unusual`]; comments and CDATA too, for those who ask for [`token`].
 
 use memchr::{memchr, memchr2};
 
 /// Something that this reader does not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unusual;
+pub struct Unusual;
 
 /// A tag without its brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
+pub struct Tag<'a> {
     /// `</name>`.
     pub closes: bool,
     /// `<name/>`.
     pub is_empty: bool,
     /// The name without the prefix of its namespace.
     pub name: &'a str,
+    /// The prefix; empty where there is none.
+    pub prefix: &'a str,
     /// Everything behind the name.
     attributes: &'a str,
 }
 
 /// What stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub enum Token<'a> {
+    /// A tag.
     Tag(Tag<'a>),
     /// Text as it stands, entities and all.
     Text(&'a str),
+    /// Text in which nothing is an entity or a tag.
+    Literal(&'a str),
+    /// A comment or an instruction to some program.
+    Remark,
 }
 
-/// The token at the start of `rest` and its length; `None` where `rest` ends in the middle of it.
+/// The token at the start of `rest` and its length; `None` where `rest` ends in the middle of it. Only tags and text:
+/// the rest is unusual, but for the line in which a part says that it is XML.
 #[inline]
-pub(super) fn token(rest: &str) -> Result<Option<(Token<'_>, usize)>, Unusual> {
+pub fn token(rest: &str) -> Result<Option<(Token<'_>, usize)>, Unusual> {
+    match rest.as_bytes() {
+        [b'<', b'!', ..] => Err(Unusual),
+        _ => any_token(rest),
+    }
+}
+
+/// As [`token`], with comments and CDATA.
+#[inline]
+pub fn any_token(rest: &str) -> Result<Option<(Token<'_>, usize)>, Unusual> {
     let bytes = rest.as_bytes();
     match bytes {
-        [b'<', b'!', ..] => Err(Unusual),
-        [b'<', b'?', ..] => match rest.find("?>") {
-            Some(end) => Ok(Some((Token::Text(""), end + 2))),
-            None => Ok(None),
-        },
+        [b'<', b'!', ..] => remark(rest),
+        [b'<', b'?', ..] => Ok(rest.find("?>").map(|end| (Token::Remark, end + 2))),
         [b'<', ..] => tag(rest),
         [] => Ok(None),
         _ => {
@@ -46,6 +59,20 @@ pub(super) fn token(rest: &str) -> Result<Option<(Token<'_>, usize)>, Unusual> {
             Ok(Some((Token::Text(rest.get(..end).ok_or(Unusual)?), end)))
         }
     }
+}
+
+/// What begins with `<!`.
+fn remark(rest: &str) -> Result<Option<(Token<'_>, usize)>, Unusual> {
+    const LITERAL: &str = "<![CDATA[";
+    if let Some(text) = rest.strip_prefix(LITERAL) {
+        let literal = text.split_once("]]>").map(|(text, _)| text);
+        return Ok(literal.map(|text| (Token::Literal(text), LITERAL.len() + text.len() + 3)));
+    }
+    if rest.starts_with("<!--") {
+        return Ok(rest.get(4..).and_then(|text| text.find("-->")).map(|end| (Token::Remark, end + 7)));
+    }
+    // the beginning of one of them, cut off
+    if LITERAL.starts_with(rest) || "<!--".starts_with(rest) { Ok(None) } else { Err(Unusual) }
 }
 
 #[inline]
@@ -62,14 +89,11 @@ fn tag(rest: &str) -> Result<Option<(Token<'_>, usize)>, Unusual> {
     };
     let name_end = inner.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(inner.len());
     let (name, attributes) = (inner.get(..name_end).ok_or(Unusual)?, inner.get(name_end..).ok_or(Unusual)?);
-    let name = match memchr(b':', name.as_bytes()) {
-        Some(at) => name.get(at + 1..).ok_or(Unusual)?,
-        None => name,
-    };
+    let (prefix, name) = name.split_once(':').unwrap_or(("", name));
     if name.is_empty() || (closes && is_empty) {
         return Err(Unusual);
     }
-    Ok(Some((Token::Tag(Tag { closes, is_empty, name, attributes }), end + 1)))
+    Ok(Some((Token::Tag(Tag { closes, is_empty, name, prefix, attributes }), end + 1)))
 }
 
 /// The place of the `>` that ends a tag, which may hold others in quotes.
@@ -113,7 +137,7 @@ impl<'a> Tag<'a> {
 }
 
 /// Iterates over attributes.
-pub(super) struct Attributes<'a> {
+pub struct Attributes<'a> {
     rest: &'a str,
 }
 
@@ -144,7 +168,7 @@ fn attribute(rest: &str) -> Option<((&str, &str), &str)> {
 }
 
 /// Appends a text with its entities replaced and its line ends as XML wants them.
-pub(super) fn push_decoded(raw: &str, out: &mut String) -> Result<(), Unusual> {
+pub fn push_decoded(raw: &str, out: &mut String) -> Result<(), Unusual> {
     let mut rest = raw;
     while let Some(at) = memchr2(b'&', b'\r', rest.as_bytes()) {
         out.push_str(rest.get(..at).ok_or(Unusual)?);
@@ -182,7 +206,7 @@ fn entity(name: &str) -> Result<char, Unusual> {
 
 /// Appends a text with the escapes of spreadsheets replaced: `_x000D_` stands for a carriage return, and two of them
 /// for a character of two UTF-16 units.
-pub(super) fn push_unescaped(text: &str, out: &mut String) {
+pub fn push_unescaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
         let (before, from) = rest.split_at(at);
@@ -232,6 +256,12 @@ mod tests {
         assert_eq!(super::token("text"), Ok(None));
         assert_eq!(super::token("text<"), Ok(Some((Token::Text("text"), 4))));
         assert_eq!(super::token("<![CDATA[a]]>"), Err(Unusual));
+        assert_eq!(any_token("<![CDATA[a<b]]>c"), Ok(Some((Token::Literal("a<b"), 15))));
+        assert_eq!(any_token("<!-- a<b -->c"), Ok(Some((Token::Remark, 12))));
+        for cut in ["<!", "<!-", "<!-- a", "<![CDA", "<![CDATA[a]]"] {
+            assert_eq!(any_token(cut), Ok(None), "{cut}");
+        }
+        assert_eq!(any_token("<!DOCTYPE a>"), Err(Unusual));
     }
 
     #[test]

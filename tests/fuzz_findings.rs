@@ -6,7 +6,7 @@ mod package;
 
 use package::Package;
 use stamkunde::{
-    ingest::{InputFile, Table, inspect, load},
+    ingest::{Dataset, InputFile, inspect, load},
     protocol::Problem,
     recipe::Recipe,
 };
@@ -14,9 +14,10 @@ use stamkunde::{
 /// The whole import; where it stops is all that matters.
 fn import(bytes: &[u8]) -> Result<(), Problem> {
     let recipe = Recipe::default();
-    let table = Table::open(InputFile::from_bytes("found", bytes.to_vec()), &recipe.reading, &mut |_| {})?;
-    let (plan, _) = inspect(&table, &recipe)?;
-    load(&table, &plan, &recipe, &mut |_| {}).map(|_| ())
+    let file = InputFile::from_bytes("found", bytes.to_vec());
+    let dataset = Dataset::open(vec![file], &recipe, &mut |_| {})?;
+    let (plan, _) = inspect(&dataset, &recipe)?;
+    load(&dataset, &plan, &[], &mut |_| {}).map(|_| ())
 }
 
 fn spreadsheet(content: &str) -> Vec<u8> {

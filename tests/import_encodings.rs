@@ -2,10 +2,16 @@
 //! each language, written in each encoding that it is written in.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
+use std::rc::Rc;
+
 use encoding_rs::{Encoding, ISO_8859_2, ISO_8859_15, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 use oem_cp::code_table::{ENCODING_TABLE_CP437, ENCODING_TABLE_CP850};
 use stamkunde::{
-    ingest::{InputFile, Table, charset::Charset},
+    ingest::{
+        InputFile,
+        charset::Charset,
+        table::{OpenFile, Table},
+    },
     recipe::Reading,
 };
 
@@ -93,7 +99,8 @@ fn dos(text: &str, table: &'static oem_cp::OEMCPHashMap<char, u8>) -> Vec<u8> {
 
 fn table(bytes: Vec<u8>, encoding: Option<&str>) -> Table {
     let reading = Reading { encoding: encoding.map(str::to_owned), ..Reading::default() };
-    Table::open(InputFile::from_bytes("x.csv", bytes), &reading, &mut |_| {}).unwrap()
+    let mut files = OpenFile::open(InputFile::from_bytes("x.csv", bytes), &reading, &mut |_| {}).unwrap();
+    Rc::new(files.remove(0)).tables().remove(0)
 }
 
 fn text_of(table: &Table) -> String {

@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::Index};
 use stamkunde::{
     answers::{Answers, ImportAnswer},
     base::Day,
-    ingest::{InputFile, Loaded, Table, inspect, load},
+    ingest::{Dataset, InputFile, Loaded, inspect, load},
     metrics,
     model::{History, Ledger, LineIdx},
     recipe::Recipe,
@@ -220,10 +220,10 @@ fn write(lines: &[Line], style: &Style) -> Vec<u8> {
 
 fn import(bytes: Vec<u8>) -> Loaded {
     let recipe = Recipe::default();
-    let table = Table::open(InputFile::from_bytes("x", bytes), &recipe.reading, &mut |_| {}).unwrap();
-    let (plan, _) = inspect(&table, &recipe).unwrap();
+    let dataset = Dataset::open(vec![InputFile::from_bytes("x", bytes)], &recipe, &mut |_| {}).unwrap();
+    let (plan, _) = inspect(&dataset, &recipe).unwrap();
     assert_eq!(plan.questions, []);
-    load(&table, &plan, &recipe, &mut |_| {}).unwrap()
+    load(&dataset, &plan, &[], &mut |_| {}).unwrap()
 }
 
 /// All answers, without what says how the file was written.

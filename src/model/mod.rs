@@ -7,6 +7,6 @@ pub mod ledger;
 pub use csr::Csr;
 pub use history::{BuyerIdx, History, PurchaseIdx, ReturnIdx};
 pub use ledger::{
-    Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines,
-    OrderIdIdx, People, ProductIdx,
+    Address, Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines,
+    OrderIdIdx, People, ProductIdx, Source,
 };

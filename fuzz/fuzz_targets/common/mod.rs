@@ -1,7 +1,7 @@
 //! The whole import of some bytes, and what has to hold of it whatever they are.
 
 use stamkunde::{
-    ingest::{InputFile, Loaded, Table, inspect, load},
+    ingest::{Dataset, InputFile, Loaded, inspect, load},
     protocol::Problem,
     recipe::{DateOrder, Recipe, Role},
 };
@@ -21,9 +21,9 @@ pub fn import(bytes: &[u8]) {
 
 fn attempt(bytes: &[u8], recipe: &Recipe) -> Result<(), Problem> {
     let file = InputFile::from_bytes("fuzz", bytes.to_vec());
-    let table = Table::open(file, &recipe.reading, &mut |_| {})?;
-    let (plan, _) = inspect(&table, recipe)?;
-    let Loaded { ledger, import } = load(&table, &plan, recipe, &mut |_| {})?;
+    let dataset = Dataset::open(vec![file], recipe, &mut |_| {})?;
+    let (plan, _) = inspect(&dataset, recipe)?;
+    let Loaded { ledger, import, .. } = load(&dataset, &plan, &[], &mut |_| {})?;
     let aside_rows: u64 = import.set_aside.iter().map(|aside| aside.rows).sum();
     assert_eq!(import.rows_read, import.rows_used + aside_rows, "every row is accounted for");
     assert_eq!(import.rows_used, ledger.lines.len() as u64, "what is used is a line");

@@ -218,15 +218,12 @@ impl Stream {
             if self.stream_bytes <= at {
                 break;
             }
-            match kind {
-                // the place of a sheet
-                0x0085 => {
-                    let word = |at| self.u16(bytes, at).map(usize::from);
-                    if let (Some(low), Some(high)) = (word(at + 4), word(at + 6)) {
-                        sheets.push(high << 16 | low);
-                    }
+            // the place of a sheet
+            if kind == 0x0085 {
+                let word = |at| self.u16(bytes, at).map(usize::from);
+                if let (Some(low), Some(high)) = (word(at + 4), word(at + 6)) {
+                    sheets.push(high << 16 | low);
                 }
-                _ => {}
             }
             at += 4 + usize::from(len);
         }

@@ -163,7 +163,10 @@ impl Scanner<'_> {
         let mut at = 0;
         let mut value = Value::Cell(Cell::Empty);
         let (mut has_formula, mut has_value) = (false, false);
-        while !tag.is_empty {
+        loop {
+            if tag.is_empty {
+                break;
+            }
             let Some((found, len)) = token(rest.get(at..).unwrap_or_default())? else { return Ok(None) };
             at += len;
             let Token::Tag(inner) = found else { continue };

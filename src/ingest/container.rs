@@ -149,8 +149,15 @@ impl Container {
 
 /// An error of the file system or of a decompressor, as a problem.
 pub(super) fn broken(error: impl std::fmt::Display) -> Problem {
-    Problem::Broken { detail: error.to_string() }
+    let detail = error.to_string();
+    if detail.contains(INFLATES_TOO_FAR) {
+        return Problem::TooLarge { limit: "4 GB unpacked".to_owned() };
+    }
+    Problem::Broken { detail }
 }
+
+/// What [`Limited`] says, whatever has wrapped it on the way.
+const INFLATES_TOO_FAR: &str = "it inflates to more than 4 GB";
 
 fn reopened(file: &InputFile) -> Result<Box<dyn ReadSeek>, Problem> {
     file.open().map_err(broken)
@@ -232,7 +239,7 @@ fn magic(head: &[u8]) -> Magic {
 
 /// Text has hardly any control characters; UTF-16 has zero bytes in every other place.
 fn looks_like_text(head: &[u8]) -> bool {
-    if super::text::utf16_by_pattern(head).is_some()
+    if super::charset::utf16_by_pattern(head).is_some()
         || head.starts_with(b"\xff\xfe")
         || head.starts_with(b"\xfe\xff")
     {
@@ -361,13 +368,14 @@ fn cfb_content(reader: &mut Box<dyn ReadSeek>) -> io::Result<CfbContent> {
 }
 
 /// Refuses what inflates to more than [`MAX_INFLATED`]: cutting it off would lose rows without a word.
-struct Limited<R> {
+pub(super) struct Limited<R> {
     inner: R,
     left: u64,
 }
 
 impl<R> Limited<R> {
-    fn new(inner: R) -> Self {
+    /// Reads `inner` as far as the limit.
+    pub fn new(inner: R) -> Self {
         Self { inner, left: MAX_INFLATED }
     }
 }
@@ -378,7 +386,7 @@ impl<R: Read> Read for Limited<R> {
         self.left = self
             .left
             .checked_sub(n as u64)
-            .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, "it inflates to more than 4 GB"))?;
+            .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, INFLATES_TOO_FAR))?;
         Ok(n)
     }
 }

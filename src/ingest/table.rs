@@ -3,14 +3,13 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use encoding_rs::{Encoding, UTF_8};
-
 use super::{
+    charset::{Charset, detect, detect_legacy},
     container::{Container, Kind, broken},
     delimited::{DelimitedReader, Delimiter, Dialect, TextError, sniff},
     row::Row,
     source::InputFile,
-    text::{Utf8Reader, detect, detect_legacy},
+    text::Utf8Reader,
     workbook::{Flow, Workbook},
 };
 use crate::{
@@ -37,7 +36,7 @@ pub struct OpenFile {
 }
 
 enum Content {
-    Text { encoding: RefCell<&'static Encoding>, picked: bool, dialect: Dialect, declared: bool },
+    Text { encoding: RefCell<Charset>, picked: bool, dialect: Dialect, declared: bool },
     Workbook { workbook: RefCell<Workbook>, sheets: Vec<SheetView> },
 }
 
@@ -215,14 +214,14 @@ impl Table {
                     }
                     Err(TextError::NotUtf8) => {
                         let stream = container.stream(file)?;
-                        encoding.replace(detect_legacy(stream).map_err(broken)?.encoding);
+                        encoding.replace(detect_legacy(stream).map_err(broken)?.charset);
                         Err(ScanError::Restart)
                     }
                 }
             }
             Content::Workbook { workbook, .. } => {
-                workbook.borrow_mut().scan(self.sheet().unwrap_or_default(), &mut counted)?;
-                Ok(ScanEnd::default())
+                let end = workbook.borrow_mut().scan(self.sheet().unwrap_or_default(), &mut counted)?;
+                Ok(ScanEnd { formulas_without_value: end.formulas_without_value, ..ScanEnd::default() })
             }
         }
     }
@@ -269,10 +268,10 @@ impl Table {
 
 fn open_text(file: &InputFile, container: &Container, reading: &Reading) -> Result<Content, Problem> {
     use std::io::Read;
-    let picked = reading.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
+    let picked = reading.encoding.as_deref().and_then(Charset::for_label);
     let encoding = match picked {
         Some(encoding) => encoding,
-        None => detect(container.stream(file)?).map_err(broken)?.encoding,
+        None => detect(container.stream(file)?).map_err(broken)?.charset,
     };
     let mut sample = Vec::new();
     Utf8Reader::new(container.stream(file)?, encoding)
@@ -286,7 +285,7 @@ fn open_text(file: &InputFile, container: &Container, reading: &Reading) -> Resu
     let declared = super::delimited::declared_delimiter(first).is_some();
     let delimiter = reading.delimiter.as_deref().and_then(Delimiter::from_id).unwrap_or(sniffed.delimiter);
     let dialect = Dialect { delimiter, ..sniffed };
-    let picked = picked.is_some() && encoding != UTF_8;
+    let picked = picked.is_some() && encoding != Charset::UTF_8;
     Ok(Content::Text { encoding: RefCell::new(encoding), picked, dialect, declared })
 }
 

@@ -157,6 +157,20 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Whether a line says that less was paid than asked: a discount or a coupon.
+    pub fn is_discounted(&self, line: LineIdx) -> bool {
+        let given = self.lines.discount.get(line).is_some_and(|discount| discount.is_positive());
+        given
+            || self
+                .lines
+                .coupon
+                .get(line)
+                .is_some_and(|coupon| coupon.is_some() && !self.coupons.text(*coupon).is_empty())
+    }
+    /// The row of a line in its file.
+    pub fn source_of(&self, line: LineIdx) -> u32 {
+        self.lines.source_row.get(line).copied().unwrap_or(0)
+    }
     /// The name to show for a product: its name, or its key where it has none.
     pub fn product_label(&self, product: ProductIdx) -> &str {
         match self.product_names.get(product) {

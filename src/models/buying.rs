@@ -49,7 +49,22 @@ impl Repeats {
     pub fn customers(&self) -> f64 {
         self.distinct.iter().map(|(_, count)| count).sum()
     }
-    fn sum(&self, mut of: impl FnMut(&Repeat) -> f64) -> f64 {
+    /// Number of distinct ones.
+    pub fn distinct_len(&self) -> usize {
+        self.distinct.len()
+    }
+    /// At most so many distinct ones, taken at even distances in the order of (x, t_x, T): a systematic sample, the same
+    /// every time. Each keeps its own count, so that the number of customers says what was fitted on.
+    pub fn thinned(&self, most: usize) -> Self {
+        let n = self.distinct.len();
+        if n <= most {
+            return self.clone();
+        }
+        let taken = (0..most).filter_map(|at| self.distinct.get(at * n / most).copied());
+        Self { distinct: taken.collect() }
+    }
+    /// Sum over all customers.
+    pub fn sum(&self, mut of: impl FnMut(&Repeat) -> f64) -> f64 {
         self.distinct.iter().map(|(repeat, count)| count * of(repeat)).sum()
     }
 }

@@ -107,13 +107,34 @@ impl Engine {
                 let members =
                     segments::members(&analysis.ledger, &analysis.history, &analysis.recipe, segment);
                 let as_of = analysis.answers.settings.as_of;
-                let file = export::segment_file(&members, segment, as_of, form_of(format))
-                    .map_err(|export::CannotWrite(detail)| Problem::CannotWrite { detail })?;
-                emit(FromWorker::File(OutputFile {
-                    name: file.name,
-                    mime: file.mime.to_owned(),
-                    bytes: file.bytes,
-                }));
+                let file = export::segment_file(&members, segment, as_of, form_of(format));
+                emit(FromWorker::File(output(file)?));
+                Ok(())
+            }
+            ToWorker::CleanedFile { recipe, cleaning, format } => {
+                self.settle(&recipe, emit)?;
+                let open = self.inspected.as_ref().ok_or(Problem::NothingLoaded)?;
+                let writing = Progress { step: Step::Writing, ..Progress::default() };
+                let form = form_of(format);
+                let file = match self.analysis.as_mut().filter(|_| open.loaded) {
+                    // what is loaded need not be read again
+                    Some(Analysis { ledger, recipe: loaded, .. }) => {
+                        emit(FromWorker::Progress(writing));
+                        // shipping is no product, but it is a line
+                        ledger.leave_out_products(&[]);
+                        let file = export::cleaned_file(ledger, &cleaning, form);
+                        ledger.leave_out_products(&loaded.not_products);
+                        file
+                    }
+                    None => {
+                        let read = load(&open.dataset, &open.plan, &open.apart, &mut |progress| {
+                            emit(FromWorker::Progress(progress));
+                        })?;
+                        emit(FromWorker::Progress(writing));
+                        export::cleaned_file(&read.ledger, &cleaning, form)
+                    }
+                };
+                emit(FromWorker::File(output(file)?));
                 Ok(())
             }
             ToWorker::SetAsideFile => {
@@ -158,16 +179,24 @@ impl Engine {
         Ok(())
     }
 
-    fn import(&mut self, mut recipe: Recipe, apart: Vec<u64>, emit: Emit<'_>) -> Result<(), Problem> {
+    /// Understands the open files again where a recipe says something else about reading than the last one.
+    fn settle(&mut self, recipe: &Recipe, emit: Emit<'_>) -> Result<(), Problem> {
         let open = self.inspected.as_mut().ok_or(Problem::NothingLoaded)?;
         if open.recipe.reading != recipe.reading
             || open.recipe.columns != recipe.columns
             || open.recipe.customer_key != recipe.customer_key
         {
             open.loaded = false;
-            open.dataset.apply(&recipe, &mut |progress| emit(FromWorker::Progress(progress)))?;
-            (open.plan, _) = inspect(&open.dataset, &recipe)?;
+            open.dataset.apply(recipe, &mut |progress| emit(FromWorker::Progress(progress)))?;
+            (open.plan, _) = inspect(&open.dataset, recipe)?;
+            open.recipe = recipe.clone();
         }
+        Ok(())
+    }
+
+    fn import(&mut self, mut recipe: Recipe, apart: Vec<u64>, emit: Emit<'_>) -> Result<(), Problem> {
+        self.settle(&recipe, emit)?;
+        let open = self.inspected.as_mut().ok_or(Problem::NothingLoaded)?;
         let bytes_total = open.dataset.bytes();
         let Loaded { ledger, import } = load(&open.dataset, &open.plan, &apart, &mut |progress| {
             emit(FromWorker::Progress(progress));
@@ -227,6 +256,11 @@ fn answers_of(ledger: &Ledger, history: &History, recipe: &Recipe, import: &Impo
     let mut answers = metrics::answer(ledger, history, recipe, import.clone());
     answers.segments = segments::summaries(ledger, history, recipe);
     answers
+}
+
+fn output(file: Result<export::ExportFile, export::CannotWrite>) -> Result<OutputFile, Problem> {
+    let file = file.map_err(|export::CannotWrite(detail)| Problem::CannotWrite { detail })?;
+    Ok(OutputFile { name: file.name, mime: file.mime.to_owned(), bytes: file.bytes })
 }
 
 const fn form_of(format: FileFormat) -> export::Form {

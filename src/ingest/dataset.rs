@@ -110,8 +110,7 @@ impl Dataset {
             let mut view = FileView { name: file.name.clone(), size: file.size, ..FileView::default() };
             match OpenFile::open(file, &recipe.reading, on_progress) {
                 Ok(open) => {
-                    view.kind =
-                        open.first().map(|one| one.container.kind.id().to_owned()).unwrap_or_default();
+                    view.kind = open.first().map(|one| one.kind().to_owned()).unwrap_or_default();
                     dataset.files.extend(open.into_iter().map(Rc::new));
                 }
                 Err(problem) => {
@@ -405,10 +404,9 @@ impl Layout {
         let mut places: Vec<Option<usize>> = vec![None; width];
         let mut taken = vec![false; self.headers.len()];
         let mut put = |column: usize, place: usize, places: &mut Vec<Option<usize>>| {
-            let is_free = taken.get(place).is_some_and(|taken| !taken);
-            if let (Some(slot @ None), true) = (places.get_mut(column), is_free) {
+            if let (Some(slot @ None), Some(taken @ false)) = (places.get_mut(column), taken.get_mut(place)) {
                 *slot = Some(place);
-                taken[place] = true;
+                *taken = true;
             }
         };
         let ours: Vec<String> = self.headers.iter().map(|header| normalise(header).joined).collect();

@@ -686,9 +686,7 @@ pub fn is_no_product(name: &str) -> bool {
                 .windows(words.len())
                 .any(|window| window.iter().map(String::as_str).eq(words.iter().copied()))
     };
-    !joined.is_empty()
-        && (NO_PRODUCTS.iter().any(|phrase| is_same(&phrase))
-            || NO_PRODUCT_WORDS.iter().any(|phrase| holds(&phrase)))
+    !joined.is_empty() && (NO_PRODUCTS.iter().any(is_same) || NO_PRODUCT_WORDS.iter().any(holds))
 }
 
 /// True for texts that stand for "nothing".

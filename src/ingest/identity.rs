@@ -311,10 +311,8 @@ impl Tokens {
         }
         let (a, b) = (root(&mut self.parent, a), root(&mut self.parent, b));
         // the older one stays, so that numbering follows the file
-        if a < b {
-            self.parent[b] = a;
-        } else {
-            self.parent[a] = b;
+        if let Some(parent) = self.parent.get_mut(a.max(b)) {
+            *parent = a.min(b);
         }
     }
 }

@@ -235,12 +235,12 @@ impl Plan {
                 return;
             }
         }
-        match [Role::Email, Role::Customer, Role::Phone, Role::Name]
+        // where there is none, it is asked for
+        if let Some((role, column)) = [Role::Email, Role::Customer, Role::Phone, Role::Name]
             .into_iter()
             .find_map(|role| Some((role, self.column(role)?)))
         {
-            Some((role, column)) => self.key = vec![single(role, column)],
-            None => {} // asked below
+            self.key = vec![single(role, column)];
         }
     }
 

@@ -108,11 +108,16 @@ fn date_order(plan: &Plan, rows: &[SampleRow], example: String) -> Question {
         let mut choice = choice(Decision::DateOrder(order));
         let mut days: Vec<Day> = Vec::new();
         for (_, _, cell) in cells(rows, at) {
-            let day = date::read_written(&cell, false).and_then(|written| written.resolve(order));
+            let written = date::read_written(&cell, false);
+            let day = written.and_then(|written| written.resolve(order));
+            // 01/01 is the same day either way
+            let tells = written.is_some_and(|written| {
+                written.resolve(DateOrder::DayFirst) != written.resolve(DateOrder::MonthFirst)
+            });
             days.extend(day.map(|(day, _)| day));
             let read = day.map_or(ReadAs::Unreadable, |(day, _)| ReadAs::Day(day));
             let is_new = !choice.examples.iter().any(|have| have.cell == cell);
-            if choice.examples.len() < SHOWN && is_new {
+            if choice.examples.len() < SHOWN && is_new && tells {
                 choice.examples.push(ReadCell { cell, read });
             }
         }

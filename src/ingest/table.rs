@@ -118,6 +118,14 @@ impl OpenFile {
         Ok(())
     }
 
+    /// `csv`, `xlsx` …, as shown to people.
+    pub fn kind(&self) -> &'static str {
+        match self.content {
+            Content::Text { .. } => "csv",
+            Content::Workbook { .. } => self.container.kind.id(),
+        }
+    }
+
     /// Every table in it.
     pub fn tables(self: &Rc<Self>) -> Vec<Table> {
         match &self.content {
@@ -144,13 +152,6 @@ impl Table {
     /// Name of the member inside a zip.
     pub fn member(&self) -> Option<&str> {
         self.of.container.member.as_deref()
-    }
-    /// `csv`, `xlsx` …, as shown to people.
-    pub fn kind(&self) -> &'static str {
-        match self.of.content {
-            Content::Text { .. } => "csv",
-            Content::Workbook { .. } => self.of.container.kind.id(),
-        }
     }
     /// The name of the sheet.
     pub fn sheet(&self) -> Option<&str> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     answers::{Answers, Clv, Inspection, SegmentId, SegmentMember},
-    recipe::Recipe,
+    recipe::{Recipe, Role},
 };
 
 /// Raised whenever a message changes its meaning; page and worker compare it before anything else.
@@ -62,8 +62,27 @@ pub enum ToWorker {
         /// In which form.
         format: FileFormat,
     },
+    /// The lines as they were read, without what is personal.
+    CleanedFile {
+        /// What was decided about reading.
+        recipe: Recipe,
+        /// What is left out.
+        cleaning: Cleaning,
+        /// In which form.
+        format: FileFormat,
+    },
     /// The rows that were set aside, with reason and original cells: reads the file again.
     SetAsideFile,
+}
+
+/// What a cleaned file leaves out: all that is personal but what is named here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cleaning {
+    /// A phrase that customers' codes are made with: the same one gives the same codes in every file. Empty: customers
+    /// are numbered.
+    pub phrase: String,
+    /// Personal columns that are kept as they are: customer number, e-mail, name, phone, postcode.
+    pub keep: Vec<Role>,
 }
 
 /// The form of a saved table.

@@ -184,7 +184,7 @@ impl<'p> Loader<'p> {
         self.tokens.reserve_exact(more);
         self.line_hashes.reserve_exact(more);
         columns.day.reserve_exact(more);
-        columns.second.reserve_exact(more);
+        columns.second.reserve_exact(if columns.second.is_empty() { 0 } else { more });
         columns.source_row.reserve_exact(more);
         columns.order_id.reserve_exact(if order_ids { more } else { 0 });
         columns.product.reserve_exact(if products { more } else { 0 });
@@ -261,7 +261,13 @@ impl<'p> Loader<'p> {
         let (lines, plan) = (&mut self.ledger.lines, self.plan);
         self.tokens.push(line.customer);
         lines.day.push(line.moment.0);
-        lines.second.push(line.moment.1);
+        // most files have no times: a column of zeros is not made
+        if line.moment.1 != 0 || !lines.second.is_empty() {
+            while lines.second.len() + 1 < lines.day.len() {
+                lines.second.push(0);
+            }
+            lines.second.push(line.moment.1);
+        }
         lines.source_row.push(row.number as u32);
         let mut order = OrderIdIdx::NONE;
         if has.order_ids {

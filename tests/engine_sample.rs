@@ -14,7 +14,7 @@ use stamkunde::{
 fn ask(engine: &mut Engine, message: ToWorker) -> FromWorker {
     let mut last = None;
     engine.handle(message, Vec::new(), &mut |answer| {
-        if !matches!(answer, FromWorker::Progress(_) | FromWorker::Worth(_)) {
+        if !matches!(answer, FromWorker::Progress(_) | FromWorker::Later(_)) {
             last = Some(answer);
         }
     });

@@ -9,6 +9,8 @@ use serde_json::Value;
 use stamkunde::{
     answers::SegmentId,
     base::{Day, Money, Period},
+    metrics::{self, Context},
+    model::{Orders, Selection},
     recipe::{FreeOrders, OrderGrain, Recipe, Returns, SameDay},
     segments,
 };
@@ -47,7 +49,13 @@ fn survives(what: &str, columns: Columns, rows: &[Row]) {
         let mut answers = shop.answers.clone();
         answers.churn.lapse_percentile = 0.0; // what the user said, not a figure
         numbers_are_finite(&answers, what);
-        numbers_are_finite(&stamkunde::metrics::clv::answer(&shop.history), what);
+        let context = Context::new(&shop.ledger, &shop.history, &shop.recipe);
+        let orders = Orders::new(&shop.ledger, shop.recipe.order_grain);
+        let (later, outlooks) = metrics::later(&context, &orders, &Selection::default());
+        numbers_are_finite(&later, what);
+        for buyer in shop.history.buyers() {
+            numbers_are_finite(&outlooks.of(buyer), what);
+        }
         for segment in SegmentId::ALL {
             numbers_are_finite(&segments::members(&shop.ledger, &shop.history, &shop.recipe, segment), what);
         }

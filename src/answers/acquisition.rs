@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Share;
+
 /// A product (or category) in first purchases beside all purchases.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct MixRow {
@@ -21,6 +23,21 @@ pub struct MixRow {
     pub thin: bool,
 }
 
+/// Two products that stand together in first purchases.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ProductPair {
+    /// Keys of the two.
+    pub products: [String; 2],
+    /// Names to show.
+    pub labels: [String; 2],
+    /// New customers whose purchase 1 holds both.
+    pub new_customers: u64,
+    /// Of all new customers, 0 to 1.
+    pub share_of_new: f64,
+    /// Fewer than 30 new customers.
+    pub thin: bool,
+}
+
 /// `first_product_mix`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FirstProductMix {
@@ -28,6 +45,8 @@ pub struct FirstProductMix {
     pub products: Vec<MixRow>,
     /// The same by category.
     pub categories: Vec<MixRow>,
+    /// The pairs of products that stand together in purchase 1 most often; at most 50.
+    pub pairs: Vec<ProductPair>,
 }
 
 /// New customers of one month of the year, weekday or hour.
@@ -88,6 +107,8 @@ pub struct SourceRow {
     pub first_order_value: Option<f64>,
     /// Kaplan-Meier share back within 90 days.
     pub km_90: Option<f64>,
+    /// Customers with a second purchase within 90 days, of those watched that long.
+    pub back_in_90_days: Share,
     /// Mean net revenue in the first 12 months, over customers observed that long.
     pub revenue_12_months: Option<f64>,
     /// Fewer than 30 new customers.

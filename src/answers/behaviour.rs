@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Distribution, Histogram, Share};
+use crate::base::Day;
 
 /// Gaps of one step, such as from purchase 1 to 2.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -116,4 +117,69 @@ pub struct Repurchase {
     pub weeks_to_second: Vec<u64>,
     /// Days to the second purchase among those who returned.
     pub days_to_second: Distribution,
+}
+
+/// Purchases a customer of the window made in it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct OrdersPerCustomer {
+    /// First day of the window.
+    pub from: Day,
+    /// Last day of the window.
+    pub to: Day,
+    /// All customers with a purchase in the window: the typical customer.
+    pub typical: Distribution,
+    /// The best fifth of them by net revenue in the window: the good customer. By purchases in a file without amounts.
+    pub good: Distribution,
+    /// Customers by purchases: bar `i` holds those with `i + 1`, the last bar all above.
+    pub typical_histogram: Histogram,
+    /// The same of the best fifth.
+    pub good_histogram: Histogram,
+}
+
+/// Customers with a purchase in one period.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ActivePeriod {
+    /// The period, as `2011-03`.
+    pub period: String,
+    /// Customers with a purchase in it.
+    pub customers: u64,
+    /// Their purchases in it.
+    pub purchases: u64,
+    /// `purchases / customers`.
+    pub purchases_per_customer: Option<f64>,
+    /// The period that as_of cuts.
+    pub in_progress: bool,
+    /// Fewer than 30 customers.
+    pub thin: bool,
+}
+
+/// `active_customers`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ActiveCustomers {
+    /// One row a period, without holes from the first to as_of.
+    pub periods: Vec<ActivePeriod>,
+}
+
+/// How long one product lasts.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ReplenishmentRow {
+    /// Product key.
+    pub product: String,
+    /// Name to show.
+    pub label: String,
+    /// Customers who bought it again.
+    pub customers: u64,
+    /// Days between a customer's consecutive purchases of it.
+    pub days: Distribution,
+    /// Those days divided by the units of the earlier purchase; empty where units are not known.
+    pub days_per_unit: Distribution,
+}
+
+/// `replenishment`: products with 30 or more repeat gaps.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Replenishment {
+    /// By gaps, most first; at most 200.
+    pub products: Vec<ReplenishmentRow>,
+    /// Products with 30 or more repeat gaps in all.
+    pub n_products: u64,
 }

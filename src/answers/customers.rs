@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Distribution, Histogram, Share};
-use crate::base::Money;
+use crate::base::{Day, Money};
 
 /// `new_customers`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -137,4 +137,102 @@ pub struct RevenueByOrderNumber {
     pub periods: Vec<OrderNumberPeriod>,
     /// Over all periods.
     pub total: OrderNumberPeriod,
+    /// Before and after the day that the recipe names.
+    pub before_after: Option<BeforeAfter>,
+}
+
+/// One path of products.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PathRow {
+    /// Keys of the products, from purchase 1 on.
+    pub products: Vec<String>,
+    /// Names to show.
+    pub labels: Vec<String>,
+    /// Customers whose purchases begin with this path.
+    pub customers: u64,
+    /// Of the customers who made as many purchases.
+    pub share: Option<f64>,
+    /// Fewer than 30 customers.
+    pub thin: bool,
+}
+
+/// The most frequent paths of one length.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PathLength {
+    /// Purchases of the path: 2, 3 or 4.
+    pub purchases: u32,
+    /// Customers who made so many purchases, each with a product.
+    pub customers: u64,
+    /// Most customers first; at most 25.
+    pub paths: Vec<PathRow>,
+}
+
+/// `product_paths`: a purchase stands for the product that most was paid for in it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ProductPaths {
+    /// Paths of products over purchases 1 to 2, 3 and 4.
+    pub products: Vec<PathLength>,
+    /// The same by category; empty where the file has none.
+    pub categories: Vec<PathLength>,
+}
+
+/// What those who hold a product buy next.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct NextProductRow {
+    /// The product held.
+    pub product: String,
+    /// Name to show.
+    pub label: String,
+    /// Next purchases seen of customers who held it.
+    pub purchases: u64,
+    /// The three most likely products of the next purchase. `customers` counts next purchases that hold it, `share` is the
+    /// shrunk probability.
+    pub next: Vec<ProductCount>,
+    /// Fewer than 30 next purchases.
+    pub thin: bool,
+}
+
+/// `next_product`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct NextProduct {
+    /// By products held, most next purchases first; at most 200.
+    pub held: Vec<NextProductRow>,
+    /// Customers whose last purchase was foretold: those with two or more, as far as products are known.
+    pub evaluated: u64,
+    /// Share of them whose last purchase held one of the three products that the model named, from what came before.
+    pub hit_rate: Share,
+    /// The same for "always the three bestsellers".
+    pub bestseller_hit_rate: Share,
+    /// The file holds more pairs of products than are counted.
+    pub too_many: bool,
+}
+
+/// Means per period before and after a day.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct BeforeAfter {
+    /// The first day of "after".
+    pub date: Day,
+    /// Whole periods that end before the day.
+    pub periods_before: u64,
+    /// Whole periods from the day on.
+    pub periods_after: u64,
+    /// By purchase 1, 2, 3, 4+.
+    pub buckets: [BucketChange; 4],
+}
+
+/// One bucket before and after.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct BucketChange {
+    /// Mean net revenue a period before, in currency units.
+    pub revenue_before: Option<f64>,
+    /// … after.
+    pub revenue_after: Option<f64>,
+    /// `after / before - 1`.
+    pub revenue_change: Option<f64>,
+    /// Mean purchases a period before.
+    pub purchases_before: Option<f64>,
+    /// … after.
+    pub purchases_after: Option<f64>,
+    /// `after / before - 1`.
+    pub purchases_change: Option<f64>,
 }

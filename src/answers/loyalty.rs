@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Distribution, Share};
-use crate::base::{Day, Money};
+use crate::{
+    base::{Day, Money},
+    recipe::{SegmentId, Stage},
+};
 
 /// One cohort: the customers of one period of first purchase. Cell `k` of a measure is the k-th calendar period since;
 /// cells after as_of are `None`.
@@ -31,6 +34,8 @@ pub struct Cohort {
     pub cumulative_revenue_per_customer: Vec<Option<f64>>,
     /// Revenue of the purchases / purchases.
     pub average_order_value: Vec<Option<f64>>,
+    /// What is left of net revenue; empty where margin is not known.
+    pub margin: Vec<Option<Money>>,
     /// The column that as_of cuts: its figures are still growing.
     pub in_progress: Option<u32>,
 }
@@ -40,6 +45,14 @@ pub struct Cohort {
 pub struct CohortMean {
     /// Customers behind column k.
     pub customers: Vec<u64>,
+    /// Those of them with a purchase in that period.
+    pub active: Vec<u64>,
+    /// Their purchases in it.
+    pub purchases: Vec<u64>,
+    /// Their net revenue in it.
+    pub net_revenue: Vec<Option<Money>>,
+    /// What is left of it; empty where margin is not known.
+    pub margin: Vec<Option<Money>>,
     /// See [`Cohort::retention`].
     pub retention: Vec<Option<f64>>,
     /// See [`Cohort::retention_unbounded`].
@@ -59,6 +72,94 @@ pub struct Cohorts {
     pub cohorts: Vec<Cohort>,
     /// The mean row.
     pub mean: CohortMean,
+    /// The same table with other cohorts than periods, one a column that the file has.
+    pub splits: Vec<CohortSplit>,
+}
+
+/// The table with cohorts by what purchase 1 was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CohortSplit {
+    /// What the cohorts are.
+    pub by: SplitBy,
+    /// Largest first; at most 25. By first product and category a customer is in each that purchase 1 holds.
+    pub groups: Vec<CohortGroup>,
+    /// Groups in all.
+    pub n_groups: u64,
+}
+
+/// What cohorts are made of beside periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SplitBy {
+    /// A product of purchase 1.
+    FirstProduct,
+    /// A category of purchase 1.
+    Category,
+    /// Its channel.
+    Channel,
+    /// Its coupon.
+    Coupon,
+    /// Its country.
+    Country,
+    /// With a discount or coupon (`true`) or at full price (`false`).
+    Discounted,
+}
+
+impl SplitBy {
+    /// The id in answers and exports.
+    pub const fn id(self) -> &'static str {
+        match self {
+            SplitBy::FirstProduct => "first_product",
+            SplitBy::Category => "category",
+            SplitBy::Channel => "channel",
+            SplitBy::Coupon => "coupon",
+            SplitBy::Country => "country",
+            SplitBy::Discounted => "discounted",
+        }
+    }
+}
+
+/// One cohort of a split. Its members began in different periods: column k is over those for whom it is over.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CohortGroup {
+    /// Key of the product, or the text of the cell; empty where the cell is.
+    pub group: String,
+    /// Name to show.
+    pub label: String,
+    /// Customers.
+    pub size: u64,
+    /// Fewer than 30.
+    pub thin: bool,
+    /// The measures.
+    pub measures: CohortMean,
+}
+
+/// A cohort that came in with discounts and returns less.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CohortFlag {
+    /// The period, as `2011-03`.
+    pub cohort: String,
+    /// Customers whose purchase 1 was discounted, of the cohort.
+    pub discounted: Share,
+    /// Customers with a second purchase within three months, of those of the cohort watched that long.
+    pub repurchase: Share,
+    /// The same of all customers whose purchase 1 was at full price.
+    pub full_price: Share,
+    /// `repurchase - full_price`, below zero.
+    pub difference: f64,
+    /// Standard normal deviate of the two-proportion test.
+    pub z: f64,
+    /// Its two-sided p, below 0.05.
+    pub p: f64,
+}
+
+/// `cohort_flags`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CohortFlags {
+    /// In time order.
+    pub flags: Vec<CohortFlag>,
+    /// Cohorts in which more than half came in with a discount, flagged or not.
+    pub mostly_discounted: u64,
 }
 
 /// Customers of one band.
@@ -187,47 +288,78 @@ pub struct Churn {
     pub return_chance: Vec<ReturnChance>,
     /// Churn rate a month.
     pub months: Vec<ChurnMonth>,
+    /// The "we miss you" day of those who began with a product; most customers first, at most 25.
+    pub first_products: Vec<MissYouRow>,
+    /// The same by category of purchase 1.
+    pub first_categories: Vec<MissYouRow>,
 }
 
-/// Where a customer stands on the journey.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// One purchase, inside the hot window.
-    HotOpportunity,
-    /// One purchase, not yet lapsed.
-    Cooling,
-    /// One purchase, lapsed.
-    OneTimeLapsed,
-    /// Two purchases, active.
-    SecondPurchase,
-    /// Three or more, active.
-    Regular,
-    /// Three or more, among the top 10 % by net revenue.
-    Best,
-    /// Came back after a gap longer than the lapse day.
-    WonBack,
-    /// Two or more purchases, close to the lapse day.
-    AtRisk,
-    /// Two or more purchases, beyond the lapse day.
-    Lapsed,
+/// The "we miss you" day of the customers who began with something.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct MissYouRow {
+    /// Product key, or the category.
+    pub product: String,
+    /// Name to show.
+    pub label: String,
+    /// Customers.
+    pub customers: u64,
+    /// Gaps between their purchase days, the open last ones included.
+    pub gaps: u64,
+    /// Days since the last purchase.
+    pub miss_you_day: Option<u32>,
+    /// The highest chance to come back within 90 days, and its day.
+    pub peak: Option<ReturnChance>,
+    /// Fewer than 30 customers.
+    pub thin: bool,
 }
 
-impl Stage {
-    /// The id used in METRICS.md and in exports.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Stage::HotOpportunity => "hot_opportunity",
-            Stage::Cooling => "cooling",
-            Stage::OneTimeLapsed => "one_time_lapsed",
-            Stage::SecondPurchase => "second_purchase",
-            Stage::Regular => "regular",
-            Stage::Best => "best",
-            Stage::WonBack => "won_back",
-            Stage::AtRisk => "at_risk",
-            Stage::Lapsed => "lapsed",
-        }
-    }
+/// What is at stake in one churn state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ValueAtRiskRow {
+    /// The state.
+    pub state: ChurnState,
+    /// Customers.
+    pub customers: u64,
+    /// Their net revenue in the window.
+    pub net_revenue_window: Option<Money>,
+    /// Purchases that they are expected to make in the next 12 months (365 days).
+    pub expected_purchases: Option<f64>,
+    /// What those are expected to be worth, in currency units; margin where the recipe says what it is.
+    pub expected_value: Option<f64>,
+    /// Fewer than 30 customers.
+    pub thin: bool,
+}
+
+/// `value_at_risk`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ValueAtRisk {
+    /// Active, at risk, lapsed; empty without a lapse day.
+    pub states: Vec<ValueAtRiskRow>,
+}
+
+/// Customers who moved: `counts[from][to]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct MoveMatrix {
+    /// Ids of rows and columns: the stages or groups, and last `none`, for those who were no customers yet, or are none
+    /// any more.
+    pub ids: Vec<String>,
+    /// Customers.
+    pub counts: Vec<Vec<u64>>,
+}
+
+/// `movement` from a past day to as_of.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Movement {
+    /// `period`, `quarter`, `year`, or `day` where the day was chosen.
+    pub since: String,
+    /// The past day. What was known on it decides.
+    pub from: Day,
+    /// As of.
+    pub to: Day,
+    /// By stage.
+    pub stages: MoveMatrix,
+    /// By RFM group.
+    pub rfm: MoveMatrix,
 }
 
 /// Customers at one stage.
@@ -250,48 +382,6 @@ pub struct StageRow {
 pub struct Stages {
     /// In the order of the journey.
     pub stages: Vec<StageRow>,
-}
-
-/// The lists of customers to act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SegmentId {
-    /// One purchase, inside the hot window.
-    HotOpportunity,
-    /// One purchase, and as long ago as the middle half of second purchases took.
-    SecondPurchaseDue,
-    /// Two or more purchases, between 0.8 of the lapse day and the lapse day.
-    AtRisk,
-    /// Any customer beyond the lapse day.
-    Lapsed,
-    /// Three or more purchases, active, top 10 % by net revenue.
-    Best,
-}
-
-impl SegmentId {
-    /// Every segment, in the order in which they are shown.
-    pub const ALL: [SegmentId; 5] = [
-        SegmentId::HotOpportunity,
-        SegmentId::SecondPurchaseDue,
-        SegmentId::AtRisk,
-        SegmentId::Lapsed,
-        SegmentId::Best,
-    ];
-
-    /// The id used on the command line and in file names.
-    pub const fn id(self) -> &'static str {
-        match self {
-            SegmentId::HotOpportunity => "hot_opportunity",
-            SegmentId::SecondPurchaseDue => "second_purchase_due",
-            SegmentId::AtRisk => "at_risk",
-            SegmentId::Lapsed => "lapsed",
-            SegmentId::Best => "best",
-        }
-    }
-    /// The segment of an id.
-    pub fn from_id(id: &str) -> Option<SegmentId> {
-        Self::ALL.into_iter().find(|segment| segment.id() == id)
-    }
 }
 
 /// Size and value of a segment.
@@ -336,4 +426,23 @@ pub struct SegmentMember {
     pub last_product: String,
     /// The stage.
     pub stage: Option<Stage>,
+    /// What only models can tell; `None` until they are fitted, and where they cannot be.
+    pub outlook: Option<Outlook>,
+}
+
+/// What is expected of one customer.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Outlook {
+    /// The day on which the next order is due.
+    pub next_order_date: Option<Day>,
+    /// The chance that the customer will ever buy again (Pareto/NBD).
+    pub alive_probability: Option<f64>,
+    /// Expected purchases in the next 90 days.
+    pub expected_purchases_90: Option<f64>,
+    /// … in the next 365 days.
+    pub expected_purchases_365: Option<f64>,
+    /// What those of 90 days are worth, in currency units.
+    pub clv_90: Option<f64>,
+    /// … of 365 days.
+    pub clv_365: Option<f64>,
 }

@@ -6,7 +6,10 @@
 
 mod acquisition;
 mod behaviour;
+mod comparison;
 mod customers;
+mod drill;
+mod findings;
 mod import;
 mod loyalty;
 pub mod registry;
@@ -14,7 +17,10 @@ mod worth;
 
 pub use acquisition::*;
 pub use behaviour::*;
+pub use comparison::*;
 pub use customers::*;
+pub use drill::*;
+pub use findings::*;
 pub use import::*;
 pub use loyalty::*;
 pub use worth::*;
@@ -22,6 +28,7 @@ pub use worth::*;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Money};
+pub use crate::recipe::{RfmGroup, SegmentId, Stage};
 
 /// Fewer customers than this make a figure thin.
 pub const THIN: u64 = 30;
@@ -112,14 +119,24 @@ pub struct Answers {
     pub acquisition_source: AcquisitionSource,
     /// Section 5.
     pub gaps: Gaps,
+    /// Section 5.
+    pub orders_per_customer: OrdersPerCustomer,
+    /// Section 5.
+    pub active_customers: ActiveCustomers,
+    /// Section 5.
+    pub replenishment: Replenishment,
     /// Section 6.
     pub repurchase: Repurchase,
     /// Section 7.
     pub first_product: FirstProduct,
+    /// Section 7.
+    pub product_paths: ProductPaths,
     /// Section 8.
     pub revenue_by_order_number: RevenueByOrderNumber,
     /// Section 9.
     pub cohorts: Cohorts,
+    /// Section 9.
+    pub cohort_flags: CohortFlags,
     /// Section 10.
     pub groups: Groups,
     /// Section 10.
@@ -130,8 +147,20 @@ pub struct Answers {
     pub rfm: Rfm,
     /// Section 12.
     pub stage: Stages,
-    /// Section 13; follows later in the page, where it is asked for on its own.
+    /// Section 14.
+    pub findings: Vec<Finding>,
+    /// Section 7. This and the following come later in the page: see [`Later`].
+    pub next_product: Option<NextProduct>,
+    /// Section 11.
+    pub value_at_risk: Option<ValueAtRisk>,
+    /// Section 11.
+    pub alive_probability: Option<AliveProbability>,
+    /// Section 12.
+    pub movement: Option<Vec<Movement>>,
+    /// Section 13.
     pub clv: Option<Clv>,
+    /// Section 13.
+    pub next_order_date: Option<NextOrderDate>,
     /// The lists of customers to act on.
     pub segments: Vec<SegmentSummary>,
 }
@@ -151,6 +180,8 @@ pub struct Summary {
     pub lines: u64,
     /// Purchases plus returns.
     pub net_revenue: Option<Money>,
+    /// What is left of it; `None` where margin is not known.
+    pub margin: Option<Money>,
     /// Purchases alone.
     pub purchase_revenue: Option<Money>,
     /// Returns alone, zero or less.
@@ -186,4 +217,26 @@ pub struct PeriodTotal {
     pub net_revenue: Option<Money>,
     /// The period that as_of cuts.
     pub in_progress: bool,
+}
+
+impl Answers {
+    /// Takes in what followed.
+    pub fn take_later(&mut self, later: Later) {
+        let Later {
+            clv,
+            value_at_risk,
+            alive_probability,
+            next_order_date,
+            movement,
+            next_product,
+            findings,
+        } = later;
+        self.clv = Some(clv);
+        self.value_at_risk = Some(value_at_risk);
+        self.alive_probability = Some(alive_probability);
+        self.next_order_date = Some(next_order_date);
+        self.movement = Some(movement);
+        self.next_product = Some(next_product);
+        self.findings.extend(findings);
+    }
 }

@@ -23,7 +23,7 @@ pub struct Metric {
 }
 
 /// Settings that change every number.
-pub const EVERYWHERE: [&str; 8] = [
+pub const EVERYWHERE: [&str; 9] = [
     "customer_key",
     "min_orders",
     "min_revenue",
@@ -32,6 +32,7 @@ pub const EVERYWHERE: [&str; 8] = [
     "order_grain",
     "same_day",
     "as_of",
+    "filters",
 ];
 
 /// The metric or figure of an id.
@@ -86,6 +87,10 @@ metrics! {
         "What first purchases are worth beside all later ones.",
         "mean, median and quartiles (type 7) of the totals of purchase 1 and of purchases 2+",
         "section 4", [], FEW_VALUES;
+    "first_product_mix.pairs", "Products bought together first", "new customers",
+        "The pairs of products that stand together in first purchases most often.",
+        "new customers whose purchase 1 holds both, each pair once per customer",
+        "section 4", [], FEW_CUSTOMERS;
     "first_product_mix", "What first purchases hold", "share of new customers, lift",
         "What brings customers in, against what is merely sold a lot: products in first purchases beside all purchases.",
         "lift = share of new customers whose purchase 1 holds it / share of all purchases that hold it",
@@ -102,6 +107,18 @@ metrics! {
         "How long customers take from one purchase to the next; once as stated, once between distinct days.",
         "date of purchase n + 1 - date of purchase n; 0 on one day; distinct days leave the zeros out",
         "section 5", [], FEW_VALUES;
+    "orders_per_customer", "Orders per customer", "purchases a customer",
+        "How often customers who bought in the last months did: all of them, and the best fifth by net revenue.",
+        "purchases in the window of customers with one or more in it; good: the best ceil(n / 5) by net revenue in the window, without amounts by purchases",
+        "section 5", ["window_months"], FEW_CUSTOMERS;
+    "active_customers", "Active customers", "customers a period",
+        "Customers with a purchase in the period, and how many purchases each made.",
+        "distinct customers with a purchase in the period; purchases / customers",
+        "section 5", ["period"], FEW_CUSTOMERS;
+    "replenishment", "When it runs out", "days",
+        "How long customers take to buy the same product again, and how long one unit of it lasts.",
+        "days between a customer's consecutive purchases that hold the product; per unit: divided by the units of the earlier one; type 7 quantiles",
+        "section 5", [], "only products with 30 or more repeat gaps";
     "repurchase.of_returning", "Of those who came back, when", "share of returning customers",
         "Among customers with a second purchase, the share whose second came within the limit. It falls as a file gets longer, and says nothing about those who never return.",
         "date 2 <= date 1 + m calendar months, clamped to the end of the month; or within so many days",
@@ -130,14 +147,31 @@ metrics! {
         "What a customer who began with it has brought a year later, returns deducted.",
         "mean net revenue from purchase 1 to the same day 12 months on, over customers watched that long",
         "section 7", [], "the number of customers watched that long stands beside it";
+    "product_paths", "Paths of products", "customers",
+        "What customers buy first, second, third and fourth: the most frequent paths.",
+        "a purchase stands for the product that most was paid for, of equal ones the first by key; share of the customers who made as many purchases",
+        "section 7", [], FEW_CUSTOMERS;
     "revenue_by_order_number", "Revenue by order number", "currency, purchases a period",
         "What first, second, third and later purchases bring, period by period, and the share of returning customers.",
         "Σ totals of purchase 1, 2, 3, 4+; a return counts in the bucket of the purchase that it belongs to",
         "section 8", ["period"], NO_AMOUNTS;
+    "revenue_by_order_number.before_after", "Before and after", "currency, purchases a period",
+        "The mean period before and after a day of your choice, for first, second, third and later purchases.",
+        "means over whole periods that end before the day, and over whole ones from it on; the cut period is in neither; change = after / before - 1",
+        "section 8", ["period", "compare_date"], NO_AMOUNTS;
+    "cohorts.splits", "Cohorts by what they began with", "share, currency",
+        "The cohort table by first product, category, channel, coupon, country and discount of the first purchase.",
+        "as cohorts, columns counted from each customer's own first period; column k over the customers for whom it is over",
+        "section 9", ["period", "margin"], FEW_CUSTOMERS;
+    "cohort_flags", "Cohorts bought with discounts", "share of customers",
+        "Cohorts in which most came in with a discount, and which come back significantly less than customers at full price.",
+        "share with a second purchase within 3 calendar months, of those watched that long, against all customers whose purchase 1 was at full price; pooled two-proportion z test, two-sided, p < 0.05",
+        "section 9; Fleiss, Levin and Paik (2003), section 3.1", ["period"],
+        "flagged only where the test carries it";
     "cohorts", "Cohorts", "customers, share, currency",
         "The customers of each period of first purchase, followed period by period.",
         "column k: the k-th calendar period since the first; empty after as_of, in progress where as_of cuts it",
-        "section 9", ["period"], "a cohort below 30 customers is thin";
+        "section 9", ["period", "margin"], "a cohort below 30 customers is thin";
     "cohorts.retention", "Retention", "share of the cohort",
         "Customers of the cohort with a purchase in that very period.",
         "active / size", "section 9", ["period"], "a cohort below 30 customers is thin";
@@ -158,7 +192,7 @@ metrics! {
     "groups", "Customer groups", "customers, purchases, currency",
         "Customers with a purchase in the last months, by what they spent and by how often they bought.",
         "spend: five edges, zero and the quintile limits rounded to 1, 2, 2.5, 5 × 10^k; lower edge included; purchases: 1, 2, 3, 4, 5+",
-        "section 10", ["window_months"], FEW_CUSTOMERS;
+        "section 10", ["window_months", "spend_edges"], FEW_CUSTOMERS;
     "concentration", "Concentration", "share of net revenue",
         "How much of the revenue the best 1, 5, 10, 20 and 50 % of customers bring.",
         "net revenue of the best ceil(p n) customers / all; Gini = Σ (2i - n - 1) x_i / (n Σ x_i)",
@@ -180,14 +214,43 @@ metrics! {
         "Customers lost in a month, of those who were active when it began.",
         "last purchase + lapse day falls in the month and nothing was bought by then / not lapsed at its start",
         "section 11", ["lapse_percentile"], "not given for a month that is not over";
+    "churn.first_products", "We-miss-you day by first product", "days",
+        "The same day for those who began with each of the largest products and categories.",
+        "as churn.miss_you_day, over the gaps of customers whose purchase 1 holds it",
+        "section 11", [], "not given below 30 gaps; thin below 30 customers";
+    "value_at_risk", "Value at risk", "currency",
+        "What active, at-risk and lapsed customers brought in the last months, and what they are expected to bring in the next twelve.",
+        "Σ expected purchases in 365 days (BG/NBD) × expected value of a purchase (Gamma-Gamma), × margin where it is set",
+        "section 11", ["lapse_percentile", "window_months", "margin"], FEW_CUSTOMERS;
+    "alive_probability", "Chance to ever buy again", "probability",
+        "How likely it is that customers are still there, from how often and how lately they bought.",
+        "P(alive | x, t_x, T) of Pareto/NBD; the sum over customers is how many are expected to buy again",
+        "section 13; Schmittlein, Morrison and Colombo, Management Science 33 (1987)", [],
+        "not given below 30 customers who came back";
+    "movement", "Who moved", "customers",
+        "Where customers stood a period, a quarter or a year ago, and where they stand now.",
+        "stage and RFM group under as_of set to the past day, against today; `none`: no customer yet",
+        "section 12", ["period", "lapse_percentile", "rfm_cuts", "rfm_grid"], NEVER_THIN;
+    "next_product", "What they buy next", "probability, share of customers",
+        "For each product held, what is most likely in the next purchase; and how often that was right, beside always naming the bestsellers.",
+        "P(n | h) = (c + 30 pop(n)) / (N + 30), mean over all products held; hit rate: last purchases that hold one of the three named from what came before",
+        "section 7", [], FEW_CUSTOMERS;
+    "next_order_date", "When the next order is due", "customers a week",
+        "How many orders are due in the next weeks if customers keep their pace.",
+        "last purchase + (n × own median gap + 3 × median gap of the step) / (n + 3) days, n own gaps between distinct days; none for lapsed customers",
+        "section 13", ["lapse_percentile"], "never thin: a count of customers";
+    "findings", "Findings", "",
+        "What of the answers is worth a sentence, as values.",
+        "kind, figure with interval and count; a comparison only where its two-proportion or Wilson interval carries it",
+        "section 14", [], "nothing below 30 customers";
     "rfm", "Recency, frequency, value", "customers",
         "Customers scored 1 to 5 by how lately, how often and for how much they bought, in eleven groups.",
         "score = 1 + floor(5 × share of customers strictly worse); FM = (F + M) / 2 rounded half up, F alone without amounts",
-        "section 12", [], FEW_CUSTOMERS;
+        "section 12", ["rfm_cuts", "rfm_grid"], FEW_CUSTOMERS;
     "clv", "What they will be worth", "purchases, currency",
         "What the present customers are expected to buy in the next 90 and 365 days, with a test of how far that can be trusted.",
         "BG/NBD on repeat days in weeks, Gamma-Gamma on their mean value, by maximum likelihood; expected value = expected purchases × expected value of a purchase",
-        "section 13; Fader, Hardie and Lee, Marketing Science 24 (2005); Fader and Hardie (2013)", [],
+        "section 13; Fader, Hardie and Lee, Marketing Science 24 (2005); Fader and Hardie (2013)", ["margin"],
         "not given below 30 customers who came back; the back-test's verdict stands beside it";
     "stage", "Stages", "customers, currency",
         "Where each customer stands on the journey from a first purchase to a regular customer. Everybody has one stage.",

@@ -3,52 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Share;
-use crate::base::{Day, Money};
-
-/// A group of the RFM grid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RfmGroup {
-    /// Bought lately, often and much.
-    Champions,
-    /// Often and much.
-    Loyal,
-    /// On the way there.
-    PotentialLoyal,
-    /// First purchase lately, small.
-    New,
-    /// Lately, not much yet.
-    Promising,
-    /// In the middle of everything.
-    NeedAttention,
-    /// Little, and a while ago.
-    AboutToSleep,
-    /// Used to buy well, and has not for a while.
-    AtRisk,
-    /// Used to be among the best, and has not bought for long.
-    CannotLose,
-    /// Long ago.
-    Hibernating,
-    /// Long ago, and little.
-    Lost,
-}
-
-impl RfmGroup {
-    /// Every group, from the best down.
-    pub const ALL: [RfmGroup; 11] = [
-        RfmGroup::Champions,
-        RfmGroup::Loyal,
-        RfmGroup::PotentialLoyal,
-        RfmGroup::New,
-        RfmGroup::Promising,
-        RfmGroup::NeedAttention,
-        RfmGroup::AboutToSleep,
-        RfmGroup::AtRisk,
-        RfmGroup::CannotLose,
-        RfmGroup::Hibernating,
-        RfmGroup::Lost,
-    ];
-}
+use crate::{
+    base::{Day, Money},
+    recipe::RfmGroup,
+};
 
 /// Customers of one group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -142,6 +100,82 @@ pub struct Backtest {
     pub verdict: Verdict,
     /// By repeat days before the cut.
     pub by_repeat_days: Vec<BacktestRow>,
+    /// Purchase days since the cut, week by week.
+    pub weekly: Vec<BacktestWeek>,
+}
+
+/// Purchase days from the cut to the end of a week.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct BacktestWeek {
+    /// Whole weeks since the cut.
+    pub week: u32,
+    /// Made so far.
+    pub actual: u64,
+    /// Predicted so far.
+    pub predicted: f64,
+}
+
+/// Customers by the chance that they will ever buy again.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct AliveBand {
+    /// Lower edge, included.
+    pub from: f64,
+    /// Upper edge, excluded but for the last.
+    pub to: f64,
+    /// Customers.
+    pub customers: u64,
+}
+
+/// `alive_probability`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct AliveProbability {
+    /// Customers with a value.
+    pub customers: u64,
+    /// Sum of the chances: how many of them are expected to buy again.
+    pub expected_alive: f64,
+    /// The chances in tenths.
+    pub bands: Vec<AliveBand>,
+}
+
+/// Orders due in one week.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct DueWeek {
+    /// First day of the week of seven days that begins after as_of.
+    pub from: Day,
+    /// Customers whose next order is due in it.
+    pub customers: u64,
+}
+
+/// `next_order_date`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct NextOrderDate {
+    /// Customers with a date: those not lapsed.
+    pub customers: u64,
+    /// Those whose date has come already, as_of included.
+    pub overdue: u64,
+    /// The weeks ahead: thirteen.
+    pub weeks: Vec<DueWeek>,
+    /// Those due later.
+    pub later: u64,
+}
+
+/// What follows the other answers, because it takes longer than all of them: the models and what is built on them.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Later {
+    /// Section 13.
+    pub clv: Clv,
+    /// Section 11.
+    pub value_at_risk: super::ValueAtRisk,
+    /// Section 11.
+    pub alive_probability: AliveProbability,
+    /// Section 13.
+    pub next_order_date: NextOrderDate,
+    /// Section 12.
+    pub movement: Vec<super::Movement>,
+    /// Section 7.
+    pub next_product: super::NextProduct,
+    /// What of section 14 stands on these.
+    pub findings: Vec<super::Finding>,
 }
 
 /// What is expected of all customers over a time.
@@ -153,6 +187,8 @@ pub struct Expectation {
     pub purchases: f64,
     /// What they will be worth, in currency units; `None` without amounts or without a fit.
     pub value: Option<f64>,
+    /// What is left of it; `None` where margin is not known.
+    pub margin: Option<f64>,
 }
 
 /// `clv`.

@@ -9,7 +9,9 @@ use std::{
 };
 
 use stamkunde::{
-    answers::{About, Answers, Choice, Decision, GuessReason, Question, SegmentId, Share},
+    answers::{
+        About, Answers, Choice, Comparison, Decision, GuessReason, Question, SegmentId, Selector, Share,
+    },
     engine::Engine,
     ingest::InputFile,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, ToWorker},
@@ -20,6 +22,7 @@ const USAGE: &str = "\
 stamkunde: an export of orders in, answers about customers out
 
   stamkunde analyze FILE… [--recipe FILE] [--json FILE] [--segment ID --out FILE] [--set-aside FILE]
+                         [--compare FILE] [--drill SELECTOR] [--customer KEY]
   stamkunde sample [--out FILE]
 
 analyze
@@ -28,6 +31,9 @@ analyze
   --segment ID      hot_opportunity, second_purchase_due, at_risk, lapsed or best
   --out FILE        where the segment goes: .csv or .xlsx; -excel.csv for Excel in most of Europe
   --set-aside FILE  write the rows that could not be used, with the reason
+  --compare FILE    a second recipe: its answers stand beside the first's, in --json or as a table
+  --drill SELECTOR  the customers behind a figure, as JSON; which ones stands in docs/drill-down.md
+  --customer KEY    one customer's orders with their rows, as JSON
 
 sample
   writes the orders of the sample shop as csv
@@ -54,6 +60,9 @@ struct Options {
     segment: Option<SegmentId>,
     out: Option<PathBuf>,
     set_aside: Option<PathBuf>,
+    compare: Option<PathBuf>,
+    drill: Option<Selector>,
+    customer: Option<String>,
 }
 
 fn run(arguments: &[String]) -> Result<(), String> {
@@ -81,6 +90,14 @@ fn parse(arguments: &[String]) -> Result<Options, String> {
             "--json" => options.json = Some(value()?.into()),
             "--out" => options.out = Some(value()?.into()),
             "--set-aside" => options.set_aside = Some(value()?.into()),
+            "--compare" => options.compare = Some(value()?.into()),
+            "--customer" => options.customer = Some(value()?),
+            "--drill" => {
+                let text = value()?;
+                let selector = serde_json::from_str(&text);
+                options.drill =
+                    Some(selector.map_err(|error| format!("{text} is not a selector: {error}."))?);
+            }
             "--segment" => {
                 let id = value()?;
                 let known = SegmentId::ALL.into_iter().find(|segment| segment.id() == id);
@@ -119,6 +136,12 @@ fn analyze(options: &Options) -> Result<(), String> {
             _ => worded(problem),
         },
     )?;
+    if let Some(path) = &options.compare {
+        return compare(&engine, path, options).map_err(|failure| failure.worded(&worded));
+    }
+    if options.drill.is_some() || options.customer.is_some() {
+        return drill(&mut engine, options).map_err(|failure| failure.worded(&worded));
+    }
     let answers = engine.answers().ok_or("There are no answers.")?;
     match &options.json {
         Some(path) => {
@@ -138,6 +161,79 @@ fn analyze(options: &Options) -> Result<(), String> {
         write_file(out, &file.bytes)?;
     }
     Ok(())
+}
+
+/// What went wrong: in the engine, or already in words.
+enum Failure {
+    Engine(Problem),
+    Said(String),
+}
+
+impl Failure {
+    fn worded(self, engine: &dyn Fn(Problem) -> String) -> String {
+        match self {
+            Failure::Engine(problem) => engine(problem),
+            Failure::Said(sentence) => sentence,
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Failure::Engine(problem)
+    }
+}
+
+impl From<String> for Failure {
+    fn from(sentence: String) -> Self {
+        Failure::Said(sentence)
+    }
+}
+
+/// The answers beside those of a second recipe: all of them as JSON, or the first figures as a table.
+fn compare(engine: &Engine, recipe: &Path, options: &Options) -> Result<(), Failure> {
+    let comparison = engine.compare(&read_recipe(recipe)?)?;
+    match &options.json {
+        Some(path) => write_json(path, &comparison)?,
+        None => print(&compared(&comparison))?,
+    }
+    Ok(())
+}
+
+/// The figures of both recipes, a line each.
+fn compared(comparison: &Comparison) -> String {
+    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.4}"));
+    let mut text = format!("{:<36}{:>16}{:>16}{:>12}{:>10}\n", "", "recipe", "beside", "change", "p");
+    for figure in &comparison.figures {
+        let [here, beside, change, p] = [figure.here, figure.beside, figure.change, figure.p].map(number);
+        text.push_str(&format!("{:<36}{here:>16}{beside:>16}{change:>12}{p:>10}\n", figure.id));
+    }
+    text
+}
+
+/// The customers behind a figure, and one customer's orders, as JSON to where `--json` says or to standard output.
+fn drill(engine: &mut Engine, options: &Options) -> Result<(), Failure> {
+    let out = options.json.as_deref().unwrap_or(Path::new("-"));
+    if let Some(selector) = options.drill.clone() {
+        let message = ToWorker::DrillDown { selector, offset: 0, limit: u32::MAX };
+        if let Some(FromWorker::Customers(page)) = ask(engine, message, Vec::new())? {
+            write_json(out, &page)?;
+        }
+    }
+    if let Some(customer) = options.customer.clone() {
+        let message = ToWorker::Customer { customer: customer.clone() };
+        match ask(engine, message, Vec::new())? {
+            Some(FromWorker::CustomerOrders(Some(orders))) => write_json(out, &orders)?,
+            _ => return Err(Failure::Said(format!("{customer} is no customer under this recipe."))),
+        }
+    }
+    Ok(())
+}
+
+fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), String> {
+    let mut json = serde_json::to_vec_pretty(value).map_err(|error| error.to_string())?;
+    json.push(b'\n');
+    write_file(path, &json)
 }
 
 /// Refuses a recipe that names a column which the file does not have: its answers would be others than expected.

@@ -1,17 +1,20 @@
 //! The engine: owns what is loaded and answers messages. Worker, command line, tests and benches all drive this.
 
 use crate::{
-    answers::{Answers, ImportAnswer},
+    answers::{Answers, Comparison, ImportAnswer},
     export,
     ingest::{Dataset, InputFile, Loaded, Plan, inspect, layout_of, load},
-    metrics,
-    model::{History, Ledger},
+    model::Ledger,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, Progress, Step, ToWorker},
     recipe::Recipe,
-    sample, segments,
+    sample,
 };
 
+mod analysis;
+mod compare;
 mod set_aside_file;
+
+use analysis::Analysis;
 
 /// Products that the page gets; the command line gets all.
 pub const PRODUCTS_SHOWN: usize = 200;
@@ -28,15 +31,6 @@ struct Inspected {
     apart: Vec<u64>,
     /// It is read just as it was when it was loaded.
     loaded: bool,
-}
-
-/// What is loaded.
-struct Analysis {
-    ledger: Ledger,
-    import: ImportAnswer,
-    history: History,
-    answers: Answers,
-    recipe: Recipe,
 }
 
 /// Owns the open file and the loaded lines.
@@ -58,6 +52,28 @@ impl Engine {
         if let Err(problem) = self.try_handle(message, files, emit) {
             emit(FromWorker::Failed(problem));
         }
+    }
+
+    /// The answers in use beside those of another recipe, with every product.
+    ///
+    /// # Errors
+    /// Where nothing is loaded, or the other recipe cannot be used.
+    pub fn compare(&self, beside: &Recipe) -> Result<Comparison, Problem> {
+        self.analysis.as_ref().ok_or(Problem::NothingLoaded)?.compare(beside)
+    }
+
+    /// Loads lines that were made and not read, and answers: what tests and benches begin with.
+    ///
+    /// # Errors
+    /// Where the recipe cannot be used.
+    pub fn load(
+        &mut self,
+        ledger: Ledger,
+        import: ImportAnswer,
+        recipe: Recipe,
+    ) -> Result<&Answers, Problem> {
+        let analysis = self.analysis.insert(Analysis::new(ledger, import, recipe)?);
+        Ok(&analysis.answers)
     }
 
     /// The answers to what is loaded.
@@ -95,17 +111,13 @@ impl Engine {
             }
             ToWorker::SegmentPreview { segment, limit } => {
                 let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
-                let mut members =
-                    segments::members(&analysis.ledger, &analysis.history, &analysis.recipe, segment);
-                let total = members.len() as u64;
-                members.truncate(limit as usize);
+                let (total, members) = analysis.members(segment, limit);
                 emit(FromWorker::Members { segment, total, members });
                 Ok(())
             }
             ToWorker::SegmentFile { segment, format } => {
                 let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
-                let members =
-                    segments::members(&analysis.ledger, &analysis.history, &analysis.recipe, segment);
+                let (_, members) = analysis.members(segment, u32::MAX);
                 let as_of = analysis.answers.settings.as_of;
                 let file = export::segment_file(&members, segment, as_of, form_of(format));
                 emit(FromWorker::File(output(file)?));
@@ -137,12 +149,35 @@ impl Engine {
                 emit(FromWorker::File(output(file)?));
                 Ok(())
             }
+            ToWorker::DrillDown { selector, offset, limit } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                emit(FromWorker::Customers(Box::new(analysis.page(&selector, offset, limit))));
+                Ok(())
+            }
+            ToWorker::Customer { customer } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                emit(FromWorker::CustomerOrders(analysis.customer(&customer).map(Box::new)));
+                Ok(())
+            }
+            ToWorker::MovedSince { day } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                emit(FromWorker::Moved(analysis.moved_since(day).map(Box::new)));
+                Ok(())
+            }
+            ToWorker::Compare { beside } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                let mut comparison = analysis.compare(&beside)?;
+                analysis::shorten(&mut comparison.here);
+                analysis::shorten(&mut comparison.beside);
+                emit(FromWorker::Compared { beside: Box::new(beside), comparison: Box::new(comparison) });
+                Ok(())
+            }
             ToWorker::SetAsideFile => {
                 // the rows are in the file, and another one may be open by now
                 let open =
                     self.inspected.as_ref().filter(|open| open.loaded).ok_or(Problem::NothingLoaded)?;
                 let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
-                let left_out = analysis.history.reasons(&analysis.ledger, &analysis.recipe);
+                let left_out = analysis.reasons();
                 let file = set_aside_file::write(
                     &open.dataset,
                     &open.plan,
@@ -217,47 +252,6 @@ impl Engine {
     }
 }
 
-impl Analysis {
-    fn new(mut ledger: Ledger, import: ImportAnswer, recipe: Recipe) -> Result<Self, Problem> {
-        check(&recipe)?;
-        ledger.leave_out_products(&recipe.not_products);
-        let history = History::build(&ledger, &recipe);
-        let answers = answers_of(&ledger, &history, &recipe, &import);
-        Ok(Self { ledger, import, history, answers, recipe })
-    }
-
-    /// Answers under another recipe. What says how the file is read takes effect with the next import.
-    fn answer(&mut self, recipe: Recipe) -> Result<(), Problem> {
-        check(&recipe)?;
-        self.ledger.leave_out_products(&recipe.not_products);
-        self.history = History::build(&self.ledger, &recipe);
-        self.answers = answers_of(&self.ledger, &self.history, &recipe, &self.import);
-        self.recipe = recipe;
-        Ok(())
-    }
-
-    /// Fits the models, which the answers so far have not waited for.
-    fn look_ahead(&mut self) -> FromWorker {
-        let clv = metrics::clv::answer(&self.history);
-        self.answers.clv = Some(clv.clone());
-        FromWorker::Worth(Box::new(clv))
-    }
-
-    /// The answers for the page, which shows no more products than anybody looks through.
-    fn message(&self) -> FromWorker {
-        let mut answers = Box::new(self.answers.clone());
-        answers.first_product.products.truncate(PRODUCTS_SHOWN);
-        FromWorker::Answered { recipe: Box::new(self.recipe.clone()), answers }
-    }
-}
-
-/// All answers: the metrics, and the segments that build on them.
-fn answers_of(ledger: &Ledger, history: &History, recipe: &Recipe, import: &ImportAnswer) -> Answers {
-    let mut answers = metrics::answer(ledger, history, recipe, import.clone());
-    answers.segments = segments::summaries(ledger, history, recipe);
-    answers
-}
-
 fn output(file: Result<export::ExportFile, export::CannotWrite>) -> Result<OutputFile, Problem> {
     let file = file.map_err(|export::CannotWrite(detail)| Problem::CannotWrite { detail })?;
     Ok(OutputFile { name: file.name, mime: file.mime.to_owned(), bytes: file.bytes })
@@ -269,16 +263,4 @@ const fn form_of(format: FileFormat) -> export::Form {
         FileFormat::CsvExcel => export::Form::CsvExcel,
         FileFormat::Xlsx => export::Form::Xlsx,
     }
-}
-
-/// Settings that no analysis can be made with.
-fn check(recipe: &Recipe) -> Result<(), Problem> {
-    let refuse = |detail: &str| Err(Problem::BadRecipe { detail: detail.to_owned() });
-    if !(0.5..=0.99).contains(&recipe.lapse_percentile) {
-        return refuse("lapse_percentile has to lie between 0.5 and 0.99");
-    }
-    if !(1..=120).contains(&recipe.window_months) {
-        return refuse("window_months has to lie between 1 and 120");
-    }
-    Ok(())
 }

@@ -1,8 +1,8 @@
 //! Who is a customer: the cells of one or several key columns become persons. Rows that share any key are one.
 
 use super::{
-    dictionary::is_missing_word,
     row::{Cell, Row},
+    words::is_missing_word,
 };
 use crate::{
     answers::{IdentityAnswer, Merge, MergedKey},

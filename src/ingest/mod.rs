@@ -39,6 +39,7 @@ pub mod sketch;
 pub mod source;
 pub mod table;
 pub mod text;
+pub mod words;
 pub mod workbook;
 mod xlsx;
 

@@ -95,7 +95,7 @@ impl Column {
         self.words += u64::from(letters);
         // a column of statuses has few of them: names of thousands of products need not be looked up
         if letters && self.distinct.len() <= 40 {
-            self.statuses += u64::from(super::dictionary::is_status_word(text));
+            self.statuses += u64::from(super::words::is_status_word(text));
         }
         if is_email(text) {
             self.emails += 1;

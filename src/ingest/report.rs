@@ -3,12 +3,12 @@
 use super::{
     dataset::Dataset,
     date::DateStyle,
-    dictionary::is_no_product,
     plan::{AmountSource, Plan},
     questions::column_sum,
     roles::reference,
     setaside::LineReader,
     table::ScanEnd,
+    words::is_no_product,
 };
 use crate::{
     answers::{AmountColumn, CurrencyCount, ImportNote, OtherLine, SourceTable, StatusCount},

@@ -3,13 +3,13 @@
 
 use super::{
     date::{self, Moment},
-    dictionary::{is_return_status, is_set_aside_status, is_total_label},
     duplicates::{Duplicates, LineKey},
     identity::{Identity, TokenIdx, clean_id},
     number::{Decimal, parse_decimal},
     plan::{AmountSource, Deduction, PartPlan, Plan},
     product_list,
     row::{Cell, Row},
+    words::{is_return_status, is_set_aside_status, is_total_label},
 };
 use crate::{
     answers::SetAsideReason,

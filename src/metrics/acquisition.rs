@@ -3,13 +3,14 @@
 use chrono::{Datelike, Weekday};
 
 use super::{
-    first_product::Customers,
+    context::Context,
     repurchase::{observation, returned_by},
+    shape::share,
 };
 use crate::{
-    answers::{AcquisitionSeason, AcquisitionSource, EventRow, SeasonRow, SourceRow, THIN},
+    answers::{AcquisitionSeason, AcquisitionSource, EventRow, SeasonRow, Share, SourceRow, THIN},
     base::{Day, Idx, IndexVec, Interner, Money},
-    model::{BuyerIdx, History, Ledger, LineIdx},
+    model::{BuyerIdx, History, Ledger},
     models::{
         stats::{quantile, ratio},
         survival::Survival,
@@ -135,25 +136,19 @@ fn events(days: &[Day], first: Day, last: Day) -> Vec<EventRow> {
 }
 
 /// From where new customers come.
-pub fn source(ledger: &Ledger, history: &History) -> AcquisitionSource {
-    let customers = Customers::new(history);
-    let lines = &ledger.lines;
+pub fn source(context: &Context) -> AcquisitionSource {
+    let (ledger, starts) = (context.ledger, &context.starts);
     AcquisitionSource {
-        channels: by_column(history, &customers, &lines.channel, &ledger.channels),
-        coupons: by_column(history, &customers, &lines.coupon, &ledger.coupons),
-        countries: by_column(history, &customers, &lines.country, &ledger.countries),
-        discounted: if ledger.has.discounts || ledger.has.coupons {
-            discounted(ledger, history, &customers)
-        } else {
-            Vec::new()
-        },
+        channels: by_column(context, &starts.channel, &ledger.channels),
+        coupons: by_column(context, &starts.coupon, &ledger.coupons),
+        countries: by_column(context, &starts.country, &ledger.countries),
+        discounted: discounted(context),
     }
 }
 
 fn by_column<I: Idx>(
-    history: &History,
-    customers: &Customers,
-    column: &IndexVec<LineIdx, I>,
+    context: &Context,
+    column: &IndexVec<BuyerIdx, I>,
     texts: &Interner<I>,
 ) -> Vec<SourceRow> {
     if column.is_empty() {
@@ -161,56 +156,60 @@ fn by_column<I: Idx>(
     }
     // the last place is for those without one
     let mut buyers: Vec<Vec<BuyerIdx>> = vec![Vec::new(); texts.len() + 1];
-    for buyer in history.buyers() {
-        let Some(first) = history.purchase_number(buyer, 1) else { continue };
-        let of_line =
-            |line: &LineIdx| column.get(*line).map(|idx| idx.index()).filter(|&at| at < texts.len());
-        let at = history.lines_of(first).iter().find_map(of_line).unwrap_or(texts.len());
-        if let Some(list) = buyers.get_mut(at) {
+    for (buyer, idx) in column.iter_enumerated() {
+        if let Some(list) = buyers.get_mut(idx.index().min(texts.len())) {
             list.push(buyer);
         }
     }
-    let mut rows: Vec<SourceRow> = buyers
-        .iter()
+    let mut groups: Vec<(&str, Vec<BuyerIdx>)> = buyers
+        .into_iter()
         .enumerate()
         .filter(|(_, buyers)| !buyers.is_empty())
-        .map(|(at, buyers)| {
-            let name = if at < texts.len() { texts.text(I::from_index(at)) } else { "" };
-            row(name.to_owned(), history, customers, buyers)
-        })
+        .map(|(at, buyers)| (if at < texts.len() { texts.text(I::from_index(at)) } else { "" }, buyers))
         .collect();
-    rows.sort_by(|a, b| b.new_customers.cmp(&a.new_customers).then_with(|| a.source.cmp(&b.source)));
-    rows.truncate(MOST_SOURCES);
-    rows
+    groups.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(b.0)));
+    groups.truncate(MOST_SOURCES);
+    groups.into_iter().map(|(name, buyers)| row(name.to_owned(), context, &buyers)).collect()
 }
 
 /// Purchase 1 with a discount or a coupon on any line, beside those without.
-pub fn is_discounted(ledger: &Ledger, history: &History, buyer: BuyerIdx) -> bool {
-    let Some(first) = history.purchase_number(buyer, 1) else { return false };
-    history.lines_of(first).iter().any(|&line| {
-        ledger.lines.discount.get(line).is_some_and(|discount| discount.is_positive())
-            || ledger.lines.coupon.get(line).is_some_and(|coupon| coupon.is_some())
-    })
-}
-
-fn discounted(ledger: &Ledger, history: &History, customers: &Customers) -> Vec<SourceRow> {
+fn discounted(context: &Context) -> Vec<SourceRow> {
+    let column = &context.starts.discounted;
+    if column.is_empty() {
+        return Vec::new();
+    }
     let (with, without): (Vec<BuyerIdx>, Vec<BuyerIdx>) =
-        history.buyers().partition(|&buyer| is_discounted(ledger, history, buyer));
+        context.history.buyers().partition(|&buyer| column.get(buyer) == Some(&true));
     [("true", with), ("false", without)]
         .into_iter()
         .filter(|(_, buyers)| !buyers.is_empty())
-        .map(|(name, buyers)| row(name.to_owned(), history, customers, &buyers))
+        .map(|(name, buyers)| row(name.to_owned(), context, &buyers))
         .collect()
 }
 
-fn row(source: String, history: &History, customers: &Customers, buyers: &[BuyerIdx]) -> SourceRow {
+/// Customers with a second purchase within so many days, of those watched that long.
+pub(super) fn back_within(history: &History, buyers: &[BuyerIdx], days: i32) -> Share {
+    let (mut back, mut watched) = (0, 0);
+    for &buyer in buyers {
+        let own = history.days_of(buyer);
+        let until = history.first_day(buyer).add_days(days);
+        if until <= history.as_of {
+            watched += 1;
+            back += u64::from(own.get(1).is_some_and(|&second| second <= until));
+        }
+    }
+    share(back, watched)
+}
+
+fn row(source: String, context: &Context, buyers: &[BuyerIdx]) -> SourceRow {
+    let history = context.history;
     let n = buyers.len() as f64;
     let first_value = |&buyer: &BuyerIdx| {
         history.purchase_number(buyer, 1).map(|purchase| history.purchases.revenue.at(purchase))
     };
     let first: Money = buyers.iter().filter_map(first_value).sum();
     let followed: Vec<Money> =
-        buyers.iter().filter_map(|&buyer| customers.revenue_12_months(buyer)).collect();
+        buyers.iter().filter_map(|&buyer| context.revenue_12_months.at(buyer)).collect();
     let revenue: Money = followed.iter().copied().sum();
     let survival = Survival::new(buyers.iter().filter_map(|&buyer| observation(history, buyer, 1)).collect());
     SourceRow {
@@ -219,6 +218,7 @@ fn row(source: String, history: &History, customers: &Customers, buyers: &[Buyer
         share: ratio(n, history.n_customers() as f64).unwrap_or(0.0),
         first_order_value: history.money(first).and_then(|sum| ratio(sum.to_f64(), n)),
         km_90: returned_by(&survival, 90),
+        back_in_90_days: back_within(history, buyers, 90),
         revenue_12_months: history.money(revenue).and_then(|sum| ratio(sum.to_f64(), followed.len() as f64)),
         thin: (buyers.len() as u64) < THIN,
     }

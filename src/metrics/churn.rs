@@ -1,37 +1,42 @@
 //! `churn` (METRICS.md section 11): who is leaving, and from when on nobody comes back.
 
 use super::{
-    gaps,
+    context::Context,
+    held::Held,
     shape::{distribution, share},
     thresholds::Thresholds,
     timeline::Timeline,
 };
 use crate::{
-    answers::{Churn, ChurnMonth, ChurnState, ChurnStateRow, ReturnChance, THIN},
-    base::{Day, Money, Period},
-    model::{History, history::days_between},
+    answers::{Churn, ChurnMonth, ChurnState, ChurnStateRow, MissYouRow, ReturnChance, THIN},
+    base::{Day, Idx, IndexVec, Money, Period},
+    model::{BuyerIdx, History, history::days_between},
     models::{
         stats::ratio,
         survival::{Observation, Survival},
     },
-    recipe::Recipe,
 };
 
 /// Days ahead that the chance to come back looks.
 const AHEAD: u32 = 90;
 
+/// Products and categories that have a "we miss you" day of their own: so many of the largest.
+const MOST_ROWS: usize = 25;
+
 /// States, the "we miss you" day and the churn rate a month.
-pub fn answer(history: &History, recipe: &Recipe, thresholds: &Thresholds) -> Churn {
-    let mut distinct = gaps::distinct(history);
-    let return_chance = return_chance(&gap_survival(history));
+pub fn answer(context: &Context) -> Churn {
+    let (history, thresholds) = (context.history, &context.thresholds);
+    let return_chance = return_chance(&gap_survival(history, history.buyers()));
     Churn {
         lapse_day: thresholds.lapse_day,
-        lapse_percentile: recipe.lapse_percentile,
-        gaps: distribution(&mut distinct, 1.0),
+        lapse_percentile: context.recipe.lapse_percentile,
+        gaps: distribution(&mut context.distinct_gaps.clone(), 1.0),
         states: states(history, thresholds),
         miss_you_day: miss_you_day(&return_chance),
         return_chance,
         months: months(history, thresholds),
+        first_products: by_first(history, &context.products),
+        first_categories: by_first(history, &context.categories),
     }
 }
 
@@ -40,26 +45,31 @@ fn states(history: &History, thresholds: &Thresholds) -> Vec<ChurnStateRow> {
     if thresholds.lapse_day.is_none() {
         return Vec::new();
     }
-    let row = |state: ChurnState| {
-        let of = |&buyer: &_| thresholds.state(history.days_since_purchase(buyer)) == Some(state);
-        let inside = || history.buyers().filter(of);
-        let net: Money = inside().map(|buyer| history.buyers.net_revenue.at(buyer)).sum();
-        let window: Money =
-            inside().map(|buyer| history.net_between(buyer, history.window_from, history.as_of)).sum();
-        ChurnStateRow {
-            state,
-            customers: share(inside().count() as u64, history.n_customers() as u64),
-            net_revenue: history.money(net),
-            net_revenue_window: history.money(window),
+    let mut sums = [(0_u64, Money::ZERO, Money::ZERO); STATES.len()];
+    for buyer in history.buyers() {
+        let Some(state) = thresholds.state(history.days_since_purchase(buyer)) else { continue };
+        if let Some(sum) = sums.get_mut(state as usize) {
+            sum.0 += 1;
+            sum.1 += history.buyers.net_revenue.at(buyer);
+            sum.2 += history.net_between(buyer, history.window_from, history.as_of);
         }
+    }
+    let row = |(state, (customers, net, window)): (ChurnState, (u64, Money, Money))| ChurnStateRow {
+        state,
+        customers: share(customers, history.n_customers() as u64),
+        net_revenue: history.money(net),
+        net_revenue_window: history.money(window),
     };
-    [ChurnState::Active, ChurnState::AtRisk, ChurnState::Lapsed].map(row).to_vec()
+    STATES.into_iter().zip(sums).map(row).collect()
 }
 
-/// Days between distinct purchase days of all customers, each one's open last gap censored at as_of.
-pub fn gap_survival(history: &History) -> Survival {
-    let mut observations = Vec::with_capacity(history.purchases.day.len());
-    for buyer in history.buyers() {
+/// The states in the order of leaving.
+pub const STATES: [ChurnState; 3] = [ChurnState::Active, ChurnState::AtRisk, ChurnState::Lapsed];
+
+/// Days between distinct purchase days of some customers, each one's open last gap censored at as_of.
+pub fn gap_survival(history: &History, buyers: impl Iterator<Item = BuyerIdx>) -> Survival {
+    let mut observations = Vec::new();
+    for buyer in buyers {
         let days = history.days_of(buyer);
         let ends = days.iter().skip(1).map(Some).chain([None]);
         for (&start, end) in days.iter().zip(ends) {
@@ -76,6 +86,45 @@ pub fn gap_survival(history: &History) -> Survival {
     Survival::new(observations)
 }
 
+/// The "we miss you" day of those who began with each of the largest first products or categories.
+fn by_first<I: Idx>(history: &History, held: &Held<'_, I>) -> Vec<MissYouRow> {
+    let mut sizes = IndexVec::<I, u32>::filled(0, held.n);
+    let firsts = || history.buyers().filter_map(|buyer| Some((buyer, history.purchase_number(buyer, 1)?)));
+    for (_, first) in firsts() {
+        for &thing in held.of(first) {
+            sizes.get_mut(thing).into_iter().for_each(|size| *size += 1);
+        }
+    }
+    let mut ranked: Vec<I> = sizes.indices().filter(|&thing| 0 < sizes.at(thing)).collect();
+    ranked
+        .sort_unstable_by(|&a, &b| sizes.at(b).cmp(&sizes.at(a)).then_with(|| held.key(a).cmp(held.key(b))));
+    ranked.truncate(MOST_ROWS);
+    let mut place = IndexVec::<I, Option<u8>>::filled(None, held.n);
+    for (at, &thing) in ranked.iter().enumerate() {
+        place.get_mut(thing).into_iter().for_each(|place| *place = u8::try_from(at).ok());
+    }
+    let mut members: Vec<Vec<BuyerIdx>> = vec![Vec::new(); ranked.len()];
+    for (buyer, first) in firsts() {
+        for at in held.of(first).iter().filter_map(|&thing| place.at(thing)) {
+            members.get_mut(usize::from(at)).into_iter().for_each(|list| list.push(buyer));
+        }
+    }
+    let row = |(thing, buyers): (I, Vec<BuyerIdx>)| {
+        let survival = gap_survival(history, buyers.iter().copied());
+        let chances = return_chance(&survival);
+        MissYouRow {
+            product: held.key(thing).to_owned(),
+            label: held.label(thing).to_owned(),
+            customers: buyers.len() as u64,
+            gaps: survival.observations(),
+            miss_you_day: miss_you_day(&chances),
+            peak: peak(&chances),
+            thin: (buyers.len() as u64) < THIN,
+        }
+    };
+    ranked.into_iter().zip(members).map(row).collect()
+}
+
 /// h(t) = 1 - S(t + 90) / S(t), day by day, while 30 gaps are at risk at t and t + 90 lies within what was observed.
 fn return_chance(survival: &Survival) -> Vec<ReturnChance> {
     let Some(end) = survival.last_day_at_risk(THIN) else { return Vec::new() };
@@ -86,10 +135,15 @@ fn return_chance(survival: &Survival) -> Vec<ReturnChance> {
     (0..=end).map_while(chance).collect()
 }
 
+/// The first day on which h is highest.
+fn peak(chances: &[ReturnChance]) -> Option<ReturnChance> {
+    let higher = |best: ReturnChance, next: ReturnChance| if best.chance < next.chance { next } else { best };
+    chances.iter().copied().reduce(higher)
+}
+
 /// The first day after the peak of h on which h is below half its peak.
 fn miss_you_day(chances: &[ReturnChance]) -> Option<u32> {
-    let higher = |best: ReturnChance, next: ReturnChance| if best.chance < next.chance { next } else { best };
-    let peak = chances.iter().copied().reduce(higher)?;
+    let peak = peak(chances)?;
     chances.iter().find(|point| peak.t < point.t && point.chance < peak.chance / 2.0).map(|point| point.t)
 }
 

@@ -1,150 +1,80 @@
-//! `clv` (METRICS.md section 13): what the present customers will buy, what that is worth, and how far to trust it.
+//! `clv` and `value_at_risk` (METRICS.md sections 11 and 13): what the present customers will buy, what that is worth, and
+//! how far to trust it.
 
+use super::{
+    churn::STATES,
+    context::Context,
+    forecast::{Forecast, Seen, seen},
+};
 use crate::{
-    answers::{Backtest, BacktestRow, Clv, Expectation, ModelFit, Parameter, THIN, Verdict},
-    base::{Day, IndexVec, Money},
+    answers::{
+        Backtest, BacktestRow, BacktestWeek, ChurnState, Clv, Expectation, THIN, ValueAtRisk, ValueAtRiskRow,
+        Verdict,
+    },
+    base::{Day, Money},
     model::{BuyerIdx, History, history::days_between},
     models::{
-        buying::{BgNbd, GammaGamma, Repeat, Repeats},
-        maximise::Fit,
+        buying::{BgNbd, Repeat, Repeats},
         stats::ratio,
     },
 };
 
-/// A customer's repeat purchase days up to a day.
-#[derive(Debug, Clone, Copy)]
-struct Seen {
-    /// Repeat days.
-    x: u32,
-    /// Days from the first purchase to the last one seen.
-    t_x: u32,
-    /// Days from the first purchase to the day.
-    t: u32,
-}
+/// Weeks of the rest that are predicted at most: ten years.
+const MOST_WEEKS: u32 = 520;
 
-impl Seen {
-    fn repeat(self) -> Repeat {
-        Repeat { x: self.x, t_x: f64::from(self.t_x) / 7.0, t: f64::from(self.t) / 7.0 }
-    }
-}
-
-/// What was seen of a customer up to a day; `None` where the first purchase comes later.
-fn seen(history: &History, buyer: BuyerIdx, until: Day) -> Option<Seen> {
-    let days = history.days_of(buyer);
-    let first = *days.first().filter(|&&first| first <= until)?;
-    let mut before = first;
-    let mut x = 0;
-    for &day in days.iter().take_while(|&&day| day <= until) {
-        if day != before {
-            x += 1;
-            before = day;
-        }
-    }
-    Some(Seen { x, t_x: days_between(first, before), t: days_between(first, until) })
-}
-
-/// Mean value of the repeat purchase days: all purchases but those of the first day.
-fn mean_repeat_value(history: &History, buyer: BuyerIdx, x: u32) -> Option<f64> {
-    let first = history.first_day(buyer);
-    let later: Money = history
-        .purchases_of(buyer)
-        .filter(|&purchase| history.purchases.day.at(purchase) != first)
-        .map(|purchase| history.purchases.revenue.at(purchase))
-        .sum();
-    ratio(later.to_f64(), f64::from(x)).filter(|mean| *mean > 0.0)
-}
-
-fn fit_of<const N: usize>(model: &str, customers: usize, names: [&str; N], fit: &Fit<N>) -> ModelFit {
-    let errors = |at: usize| fit.standard_errors.and_then(|errors| errors.get(at).copied());
-    ModelFit {
-        model: model.to_owned(),
-        customers: customers as u64,
-        parameters: names
-            .iter()
-            .zip(fit.parameters)
-            .enumerate()
-            .map(|(at, (name, value))| Parameter {
-                name: (*name).to_owned(),
-                value,
-                standard_error: errors(at),
-            })
-            .collect(),
-        log_likelihood: fit.log_likelihood,
-        converged: fit.converged,
-    }
-}
-
-/// Pearson's correlation.
-fn correlation(pairs: &[(u32, f64)]) -> Option<f64> {
-    let n = pairs.len() as f64;
-    let (mean_x, mean_y) = (
-        ratio(pairs.iter().map(|pair| f64::from(pair.0)).sum(), n)?,
-        ratio(pairs.iter().map(|pair| pair.1).sum(), n)?,
-    );
-    let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
-    for &(x, y) in pairs {
-        let (dx, dy) = (f64::from(x) - mean_x, y - mean_y);
-        xy += dx * dy;
-        xx += dx * dx;
-        yy += dy * dy;
-    }
-    ratio(xy, (xx * yy).sqrt())
-}
-
-/// Fits the models at as_of and tests them on the past. Nothing is fitted below 30 customers who came back.
-pub fn answer(history: &History) -> Clv {
-    let all: IndexVec<BuyerIdx, Seen> = history
-        .buyers()
-        .map(|buyer| seen(history, buyer, history.as_of).unwrap_or(Seen { x: 0, t_x: 0, t: 0 }))
-        .collect();
-    let returned = all.iter().filter(|seen| seen.x > 0).count();
-    if (returned as u64) < THIN {
-        return Clv { too_few: true, ..Clv::default() };
-    }
-    let (buying, buying_fit) =
-        BgNbd::fit(&Repeats::of_days(all.iter().map(|seen| (seen.x, seen.t_x, seen.t))));
-    let mut models = vec![fit_of("bg_nbd", all.len(), ["r", "alpha", "a", "b"], &buying_fit)];
-    let values: IndexVec<BuyerIdx, Option<f64>> = all
-        .iter_enumerated()
-        .map(
-            |(buyer, seen)| {
-                if seen.x > 0 && history.amounts { mean_repeat_value(history, buyer, seen.x) } else { None }
-            },
-        )
-        .collect();
-    let known: Vec<(u32, f64)> =
-        all.iter().zip(values.iter()).filter_map(|(seen, value)| Some((seen.x, (*value)?))).collect();
-    let worth = (known.len() as u64 >= THIN).then(|| {
-        let (worth, fit) = GammaGamma::fit(&known);
-        models.push(fit_of("gamma_gamma", known.len(), ["p", "q", "v"], &fit));
-        worth
-    });
+/// The fitted models, what they expect of all customers, and a test of them on the past.
+pub fn answer(history: &History, forecast: Option<&Forecast>) -> Clv {
+    let Some(forecast) = forecast else { return Clv { too_few: true, ..Clv::default() } };
     let expectation = |days: u32| {
-        let weeks = f64::from(days) / 7.0;
         let (mut purchases, mut value) = (0.0, 0.0);
-        for (buyer, seen) in all.iter_enumerated() {
-            let Some(expected) =
-                buying.expected(&seen.repeat(), weeks).filter(|expected| expected.is_finite())
-            else {
-                continue;
-            };
+        for buyer in history.buyers() {
+            let Some(expected) = forecast.expected(buyer, days) else { continue };
             purchases += expected;
-            if let Some(worth) = &worth {
-                let mean = values.at(buyer);
-                // who has not come back yet is worth what a customer is on average
-                let each = worth.expected(if mean.is_some() { seen.x } else { 0 }, mean.unwrap_or(0.0));
-                value += expected * each.unwrap_or(0.0);
-            }
+            value += expected * forecast.value_of_a_purchase(buyer).unwrap_or(0.0);
         }
-        Expectation { days, purchases, value: worth.map(|_| value) }
+        let value = forecast.knows_worth().then_some(value);
+        let margin = value.and_then(|value| Some(value * forecast.margin_share?));
+        Expectation { days, purchases, value, margin }
     };
     Clv {
-        correlation: correlation(&known),
+        correlation: forecast.correlation,
         expected: vec![expectation(90), expectation(365)],
         backtest: backtest(history),
         too_few: false,
-        models,
+        models: forecast.models.clone(),
     }
+}
+
+/// What is at stake in each churn state. Without models the expected figures are null.
+pub fn value_at_risk(context: &Context, forecast: Option<&Forecast>) -> ValueAtRisk {
+    let (history, thresholds) = (context.history, &context.thresholds);
+    if thresholds.lapse_day.is_none() {
+        return ValueAtRisk::default();
+    }
+    let mut sums = [(0_u64, Money::ZERO, 0.0, 0.0); STATES.len()];
+    for buyer in history.buyers() {
+        let Some(state) = thresholds.state(history.days_since_purchase(buyer)) else { continue };
+        let Some(sum) = sums.get_mut(state as usize) else { continue };
+        sum.0 += 1;
+        sum.1 += history.net_between(buyer, history.window_from, history.as_of);
+        if let Some(forecast) = forecast {
+            let expected = forecast.expected(buyer, 365).unwrap_or(0.0);
+            sum.2 += expected;
+            sum.3 += expected * forecast.value_of_a_purchase(buyer).unwrap_or(0.0);
+        }
+    }
+    let share = forecast.and_then(|forecast| forecast.margin_share).unwrap_or(1.0);
+    let worth = forecast.is_some_and(Forecast::knows_worth);
+    let row =
+        |(state, (customers, net, purchases, value)): (ChurnState, (u64, Money, f64, f64))| ValueAtRiskRow {
+            state,
+            customers,
+            net_revenue_window: history.money(net),
+            expected_purchases: forecast.map(|_| purchases),
+            expected_value: worth.then_some(value * share),
+            thin: customers < THIN,
+        };
+    ValueAtRisk { states: STATES.into_iter().zip(sums).map(row).collect() }
 }
 
 /// Fits on the first two thirds of the span and predicts the rest.
@@ -161,13 +91,12 @@ fn backtest(history: &History) -> Option<Backtest> {
     if (known.iter().filter(|(_, seen)| seen.x > 0).count() as u64) < THIN {
         return None;
     }
-    let (model, _) = BgNbd::fit(&Repeats::of_days(known.iter().map(|(_, seen)| (seen.x, seen.t_x, seen.t))));
-    let weeks = f64::from(rest) / 7.0;
+    let repeats = Repeats::of_days(known.iter().map(|(_, seen)| (seen.x, seen.t_x, seen.t)));
+    let (model, _) = BgNbd::fit(&repeats);
     let mut rows = [(0u64, 0u64, 0.0); 8];
     for (buyer, before) in &known {
         let after = seen(history, *buyer, history.as_of).map_or(0, |seen| seen.x) - before.x;
-        let predicted =
-            model.expected(&before.repeat(), weeks).filter(|expected| expected.is_finite()).unwrap_or(0.0);
+        let predicted = expected(&model, &before.repeat(), f64::from(rest) / 7.0);
         if let Some(row) = rows.get_mut(before.x.min(7) as usize) {
             row.0 += 1;
             row.1 += u64::from(after);
@@ -193,5 +122,74 @@ fn backtest(history: &History) -> Option<Backtest> {
             predicted: predicted / customers as f64,
         })
         .collect();
-    Some(Backtest { cut, customers: known.len() as u64, actual, predicted, error, verdict, by_repeat_days })
+    let weekly = weekly(history, &known, &repeats, &model, cut, rest / 7);
+    Some(Backtest {
+        cut,
+        customers: known.len() as u64,
+        actual,
+        predicted,
+        error,
+        verdict,
+        by_repeat_days,
+        weekly,
+    })
+}
+
+fn expected(model: &BgNbd, repeat: &Repeat, weeks: f64) -> f64 {
+    model.expected(repeat, weeks).filter(|expected| expected.is_finite()).unwrap_or(0.0)
+}
+
+/// Purchase days since the cut, week by week, as they were and as predicted.
+fn weekly(
+    history: &History,
+    known: &[(BuyerIdx, Seen)],
+    repeats: &Repeats,
+    model: &BgNbd,
+    cut: Day,
+    weeks: u32,
+) -> Vec<BacktestWeek> {
+    let weeks = weeks.min(MOST_WEEKS);
+    let mut actual = vec![0_u64; weeks as usize];
+    for (buyer, _) in known {
+        let mut before = None;
+        for &day in history.days_of(*buyer) {
+            let is_new = before != Some(day);
+            before = Some(day);
+            // the days of week 1 are 1 to 7 after the cut
+            if let Some(ahead) = u32::try_from(day.days_since(cut)).ok().filter(|&ahead| is_new && 0 < ahead)
+            {
+                actual.get_mut((ahead as usize - 1) / 7).into_iter().for_each(|count| *count += 1);
+            }
+        }
+    }
+    let predicted = predicted_weekly(repeats, model, weeks);
+    let mut so_far = 0;
+    let rows = actual.into_iter().zip(predicted).zip(1..).map(|((actual, predicted), week)| {
+        so_far += actual;
+        BacktestWeek { week, actual: so_far, predicted }
+    });
+    rows.collect()
+}
+
+/// The total predicted by the end of each week. Between weeks that are computed the curve, which is smooth and without
+/// turns, is drawn by parabolas: there are many customers, and each costs a series a week.
+fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32) -> Vec<f64> {
+    const MOST_COMPUTED: u32 = 24;
+    let step = if repeats.distinct_len() < 5_000 { 1 } else { weeks.div_ceil(MOST_COMPUTED).max(1) };
+    let last = weeks.div_ceil(step);
+    let total = |week: u32| match week {
+        0 => 0.0,
+        week => repeats.sum(|repeat| expected(model, repeat, f64::from(week))),
+    };
+    // one beyond the end, so that every week has three points around it
+    let computed: Vec<f64> = (0..=last + 1).map(|at| total(at * step)).collect();
+    (1..=weeks)
+        .map(|week| {
+            let at = ((week / step) as usize).clamp(1, last.max(1) as usize);
+            let point = |at: usize| computed.get(at).copied().unwrap_or(0.0);
+            let (before, here, after) = (point(at - 1), point(at), point(at + 1));
+            let u = (f64::from(week) - f64::from(at as u32 * step)) / f64::from(step);
+            here + u * (after - before) / 2.0 + u * u * (after - 2.0 * here + before) / 2.0
+        })
+        .collect()
 }

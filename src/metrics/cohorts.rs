@@ -1,13 +1,12 @@
-//! `cohorts` (METRICS.md section 9): what became of the customers of each period.
+//! `cohorts` (METRICS.md section 9): what became of the customers of each period. The same by what purchase 1 was is in
+//! `splits`, which shares the sums of `spread`.
 
-use std::collections::BTreeMap;
-
+use super::{context::Context, splits, spread::Spread};
 use crate::{
-    answers::{Cohort, CohortMean, Cohorts, THIN},
-    base::{Day, Money, Period, PeriodIdx},
+    answers::{Cohort, Cohorts, THIN},
+    base::{Day, Money},
     model::{BuyerIdx, History},
     models::stats::ratio,
-    recipe::Recipe,
 };
 
 /// Cells that a table may have, and columns that it always may: a file over two centuries, which is one with wrong
@@ -15,35 +14,44 @@ use crate::{
 const MOST_CELLS: usize = 200_000;
 const LEAST_COLUMNS: usize = 60;
 
-/// All measures by cohort, and the mean row.
-pub fn answer(history: &History, recipe: &Recipe) -> Cohorts {
-    let period = recipe.period;
-    let mut members = BTreeMap::<PeriodIdx, Vec<BuyerIdx>>::new();
+/// All measures by cohort, the mean row, and the tables by what purchase 1 was.
+pub fn answer(context: &Context) -> Cohorts {
+    let (history, timeline) = (context.history, &context.purchase_timeline);
+    let mut sizes = vec![0_u64; timeline.len()];
     for buyer in history.buyers() {
-        members.entry(period.of(history.first_day(buyer))).or_default().push(buyer);
+        let slot = timeline.slot(history.first_day(buyer)).and_then(|slot| sizes.get_mut(slot));
+        slot.into_iter().for_each(|size| *size += 1);
     }
-    let now = period.of(history.as_of);
-    let Some(&first) = members.keys().next() else { return Cohorts::default() };
-    let most = (MOST_CELLS / members.len().max(1)).max(LEAST_COLUMNS);
-    let n_columns = usize::try_from(now - first + 1).unwrap_or(0).min(most);
-    let tables: Vec<Table> = members
-        .into_iter()
-        .map(|(cohort, buyers)| {
-            let mut table = Table::new(history.as_of, period, cohort, n_columns, buyers.len() as u64);
-            buyers.into_iter().for_each(|buyer| table.count(history, buyer));
-            table
-        })
+    let n_cohorts = sizes.iter().filter(|&&size| size > 0).count();
+    if n_cohorts == 0 {
+        return Cohorts::default();
+    }
+    let most = (MOST_CELLS / n_cohorts).max(LEAST_COLUMNS);
+    let n_columns = timeline.len().min(most);
+    let over = timeline.over();
+    let mut tables: Vec<Option<Table>> = sizes
+        .iter()
+        .enumerate()
+        .map(|(slot, &size)| (size > 0).then(|| Table::new(slot, size, timeline.len(), over, n_columns)))
         .collect();
+    let mut mean = Spread::new(n_columns);
+    for buyer in history.buyers() {
+        let Some(slot) = timeline.slot(history.first_day(buyer)) else { continue };
+        if let Some(Some(table)) = tables.get_mut(slot) {
+            table.count(context, buyer);
+            mean.count(context, buyer, slot, over.saturating_sub(slot));
+        }
+    }
     Cohorts {
-        mean: mean(history, &tables, n_columns),
-        cohorts: tables.iter().map(|table| table.cohort(history)).collect(),
+        mean: mean.measures(history),
+        cohorts: tables.iter().flatten().map(|table| table.cohort(context)).collect(),
+        splits: splits::answer(context, n_columns.min(LEAST_COLUMNS)),
     }
 }
 
 /// The sums of one cohort, column by column.
 struct Table {
-    period: Period,
-    cohort: PeriodIdx,
+    slot: usize,
     size: u64,
     /// Columns that have begun by as_of.
     reached: usize,
@@ -62,43 +70,42 @@ struct Cell {
     purchases: u64,
     revenue: Money,
     net: Money,
+    less_cost: Money,
 }
 
 impl Table {
-    fn new(as_of: Day, period: Period, cohort: PeriodIdx, n_columns: usize, size: u64) -> Table {
-        let now = period.of(as_of);
-        let reached = usize::try_from(now - cohort + 1).unwrap_or(0).min(n_columns);
-        let cut = as_of < period.last_day(now);
-        let over = usize::try_from(now - cohort + i32::from(!cut)).unwrap_or(0).min(n_columns);
-        Table { period, cohort, size, reached, over, cells: vec![Cell::default(); n_columns] }
+    fn new(slot: usize, size: u64, n_periods: usize, over: usize, n_columns: usize) -> Table {
+        let of = |periods: usize| periods.saturating_sub(slot).min(n_columns);
+        Table { slot, size, reached: of(n_periods), over: of(over), cells: vec![Cell::default(); n_columns] }
     }
 
-    fn column(&self, day: Day) -> usize {
-        // A return dated before the first purchase, of something bought before the file begins, counts at the start.
-        usize::try_from(self.period.of(day) - self.cohort).unwrap_or(0)
-    }
-
-    fn count(&mut self, history: &History, buyer: BuyerIdx) {
+    fn count(&mut self, context: &Context, buyer: BuyerIdx) {
+        let history = context.history;
+        let column = |day: Day, from: usize| {
+            // A return dated before the first purchase, of something bought before the file begins, counts at the start.
+            context.purchase_timeline.slot(day).map_or(0, |slot| slot.saturating_sub(from))
+        };
+        let from = self.slot;
         let mut before = None;
         for (purchase, number) in history.purchases_of(buyer).zip(1..) {
-            let column = self.column(history.purchases.day.at(purchase));
-            let Some(cell) = self.cells.get_mut(column) else { continue };
+            let at = column(history.purchases.day.at(purchase), from);
+            let Some(cell) = self.cells.get_mut(at) else { continue };
             let revenue = history.purchases.revenue.at(purchase);
             cell.purchases += 1;
             cell.revenue += revenue;
             cell.net += revenue;
-            cell.active += u64::from(before != Some(column));
+            cell.less_cost += history.purchase_margin(purchase);
+            cell.active += u64::from(before != Some(at));
             cell.second += u64::from(number == 2);
-            before = Some(column);
+            before = Some(at);
         }
         for item in history.returns_of(buyer) {
-            let column = self.column(history.returns.day.at(item));
-            if let Some(cell) = self.cells.get_mut(column) {
+            if let Some(cell) = self.cells.get_mut(column(history.returns.day.at(item), from)) {
                 cell.net += history.returns.amount.at(item);
+                cell.less_cost += history.return_margin(item);
             }
         }
-        let column = self.column(history.last_day(buyer));
-        if let Some(cell) = self.cells.get_mut(column) {
+        if let Some(cell) = self.cells.get_mut(column(history.last_day(buyer), from)) {
             cell.last += 1;
         }
     }
@@ -126,7 +133,8 @@ impl Table {
         self.cells.iter().map(|cell| (sum += cell.net, sum).1).collect()
     }
 
-    fn cohort(&self, history: &History) -> Cohort {
+    fn cohort(&self, context: &Context) -> Cohort {
+        let history: &History = context.history;
         let size = self.size as f64;
         let in_progress = (self.over < self.reached).then(|| u32::try_from(self.over).unwrap_or(u32::MAX));
         let cells = || self.cells.iter().enumerate().map(|(k, cell)| (k < self.reached).then_some(cell));
@@ -138,8 +146,9 @@ impl Table {
         let per_customer = |(k, sum): (usize, Money)| {
             money(sum).filter(|_| k < self.reached).and_then(|sum| ratio(sum.to_f64(), size))
         };
+        let margin = |cell: Option<&Cell>| cell.and_then(|cell| history.margin_of(cell.net, cell.less_cost));
         Cohort {
-            cohort: self.period.label(self.cohort),
+            cohort: context.purchase_timeline.label(self.slot),
             size: self.size,
             thin: self.size < THIN,
             active: cells().map(|cell| cell.map(|cell| cell.active)).collect(),
@@ -155,8 +164,9 @@ impl Table {
                 .map(per_customer)
                 .collect(),
             average_order_value: cells()
-                .map(|cell| cell.filter(|_| history.amounts).and_then(|cell| cell.average()))
+                .map(|cell| cell.filter(|_| history.amounts).and_then(Cell::average))
                 .collect(),
+            margin: if history.margin.is_some() { cells().map(margin).collect() } else { Vec::new() },
             in_progress,
         }
     }
@@ -166,35 +176,4 @@ impl Cell {
     fn average(&self) -> Option<f64> {
         ratio(self.revenue.to_f64(), self.purchases as f64)
     }
-}
-
-/// Column by column over the cohorts for which it is over, each customer counting once.
-fn mean(history: &History, tables: &[Table], n_columns: usize) -> CohortMean {
-    let mut mean = CohortMean::default();
-    let sums: Vec<_> = tables
-        .iter()
-        .map(|table| (table, table.unbounded(), table.repurchased(), table.cumulative()))
-        .collect();
-    for k in 0..n_columns {
-        let over = || sums.iter().filter(|(table, ..)| k < table.over);
-        let at = |counts: &Vec<u64>| counts.get(k).copied().unwrap_or(0);
-        let customers: u64 = over().map(|(table, ..)| table.size).sum();
-        let of_customers = |count: u64| ratio(count as f64, customers as f64);
-        let mut cell = Cell::default();
-        for sum in over().filter_map(|(table, ..)| table.cells.get(k)) {
-            cell.active += sum.active;
-            cell.purchases += sum.purchases;
-            cell.revenue += sum.revenue;
-        }
-        let cumulative: Money = over().filter_map(|(_, _, _, money)| money.get(k)).copied().sum();
-        mean.customers.push(customers);
-        mean.retention.push(of_customers(cell.active));
-        mean.retention_unbounded.push(of_customers(over().map(|(_, unbounded, ..)| at(unbounded)).sum()));
-        mean.repurchase_cumulative.push(of_customers(over().map(|(_, _, second, _)| at(second)).sum()));
-        let known = history.money(cumulative);
-        mean.cumulative_revenue_per_customer
-            .push(known.and_then(|sum| ratio(sum.to_f64(), customers as f64)));
-        mean.average_order_value.push(known.and_then(|_| cell.average()));
-    }
-    mean
 }

@@ -4,7 +4,7 @@ use super::shape::{distribution, histogram};
 use crate::{
     answers::{GapStep, Gaps},
     base::Day,
-    model::{History, history::days_between},
+    model::{BuyerIdx, History, history::days_between},
 };
 
 /// The steps shown; the last holds all further ones.
@@ -75,4 +75,14 @@ fn by_step(history: &History, same: Same) -> (Vec<u32>, Vec<GapStep>) {
     let rows =
         named.map(|(step, gaps)| GapStep { step: step.to_owned(), days: distribution(gaps, 1.0) }).collect();
     (all, rows)
+}
+
+/// The gaps of one customer between distinct purchase days, in order of time.
+pub fn of_customer(history: &History, buyer: BuyerIdx) -> impl Iterator<Item = u32> {
+    pairs(history.days_of(buyer), Same::IsSkipped)
+}
+
+/// The median gap between distinct purchase days of each step, the last for all further ones.
+pub fn step_medians(history: &History) -> Vec<Option<f64>> {
+    by_step(history, Same::IsSkipped).1.into_iter().map(|step| step.days.median).collect()
 }

@@ -4,21 +4,27 @@ use super::shape::{money_share, nearest_step, share};
 use crate::{
     answers::{Group, Groups},
     base::Money,
-    model::History,
+    model::{BuyerIdx, History},
     models::stats::quantile,
+    recipe::Recipe,
 };
 
 /// The last purchase count stands for itself and all above.
 const MOST_PURCHASES: u64 = 5;
 
-/// A customer of the window.
-struct InWindow {
-    purchases: u64,
-    net: Money,
+/// A customer with a purchase in the window.
+#[derive(Debug, Clone, Copy)]
+pub struct InWindow {
+    /// Who.
+    pub buyer: BuyerIdx,
+    /// Purchases in the window.
+    pub purchases: u64,
+    /// Net revenue in it.
+    pub net: Money,
 }
 
 /// Customers with a purchase in the window, by spend and by purchases.
-pub fn answer(history: &History) -> Groups {
+pub fn answer(history: &History, recipe: &Recipe) -> Groups {
     let customers = in_window(history);
     let mut spent: Vec<i64> = customers.iter().map(|customer| customer.net.0).collect();
     spent.sort_unstable();
@@ -26,7 +32,11 @@ pub fn answer(history: &History) -> Groups {
         from: history.window_from,
         to: history.as_of,
         customers: customers.len() as u64,
-        by_spend: if history.amounts { spend_groups(&customers, &edges(&spent)) } else { Vec::new() },
+        by_spend: if history.amounts {
+            spend_groups(&customers, &edges_in_use(recipe, &spent))
+        } else {
+            Vec::new()
+        },
         by_purchases: purchase_groups(history, &customers),
     }
 }
@@ -37,13 +47,25 @@ pub fn by_spend(history: &History, edges: &[f64]) -> Vec<Group> {
     if history.amounts { spend_groups(&in_window(history), &edges) } else { Vec::new() }
 }
 
-fn in_window(history: &History) -> Vec<InWindow> {
+/// The customers of the window.
+pub fn in_window(history: &History) -> Vec<InWindow> {
     let (from, to) = (history.window_from, history.as_of);
     let customer = |buyer| {
         let purchases = history.days_of(buyer).iter().filter(|&&day| from <= day && day <= to).count() as u64;
-        (purchases > 0).then(|| InWindow { purchases, net: history.net_between(buyer, from, to) })
+        (purchases > 0).then(|| InWindow { buyer, purchases, net: history.net_between(buyer, from, to) })
     };
     history.buyers().filter_map(customer).collect()
+}
+
+/// The user's own edges, ascending and each once, or else those near the quintiles.
+fn edges_in_use(recipe: &Recipe, ascending: &[i64]) -> Vec<Money> {
+    if recipe.spend_edges.is_empty() {
+        return edges(ascending);
+    }
+    let mut own = recipe.spend_edges.clone();
+    own.sort_unstable();
+    own.dedup();
+    own
 }
 
 /// Zero and the four quintile limits, each moved to the nearest of 1, 2, 2.5, 5 times a power of ten; equal ones once.
@@ -81,12 +103,25 @@ fn spend_groups(customers: &[InWindow], edges: &[Money]) -> Vec<Group> {
     bands.map(group).collect()
 }
 
+/// The band that a number of purchases belongs to: the number itself, or the last band's.
+pub fn band_of_count(purchases: u64) -> u64 {
+    purchases.min(MOST_PURCHASES)
+}
+
+/// The number that stands for a band of purchases, by the band's name.
+pub fn count_of_band(band: &str) -> Option<u64> {
+    (1..=MOST_PURCHASES).find(|&count| name_of_count(count) == band)
+}
+
+fn name_of_count(count: u64) -> String {
+    if count == MOST_PURCHASES { format!("{count}+") } else { count.to_string() }
+}
+
 fn purchase_groups(history: &History, customers: &[InWindow]) -> Vec<Group> {
     let total = history.money(customers.iter().map(|customer| customer.net).sum());
     let group = |count: u64| {
-        let inside = |customer: &&InWindow| customer.purchases.min(MOST_PURCHASES) == count;
-        let band = if count == MOST_PURCHASES { format!("{count}+") } else { count.to_string() };
-        summed(band, (None, None), customers.iter().filter(inside), customers.len(), total)
+        let inside = |customer: &&InWindow| band_of_count(customer.purchases) == count;
+        summed(name_of_count(count), (None, None), customers.iter().filter(inside), customers.len(), total)
     };
     (1..=MOST_PURCHASES).map(group).collect()
 }

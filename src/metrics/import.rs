@@ -30,11 +30,11 @@ pub fn with_recipe(
     let left_out = |reason| move |line: LineIdx| before_orders(ledger, recipe, line) == Some(reason);
     let late = examples(ledger, counts.after_as_of, left_out(SetAsideReason::AfterAsOf));
     let ignored = examples(ledger, counts.returns_ignored, left_out(SetAsideReason::ReturnsIgnored));
-    // Which keys fall short is known to the history alone; their rows are not worth another pass.
+    // What is filtered is known to the history alone; its rows are not worth another pass.
     for (reason, aside, examples) in [
         (SetAsideReason::AfterAsOf, counts.after_as_of, late),
         (SetAsideReason::ReturnsIgnored, counts.returns_ignored, ignored),
-        (SetAsideReason::Filtered, counts.too_few, Vec::new()),
+        (SetAsideReason::Filtered, counts.filtered, Vec::new()),
     ] {
         add(&mut import, reason, aside, examples);
     }

@@ -5,38 +5,59 @@
 pub mod acquisition;
 pub mod churn;
 pub mod clv;
+pub mod cohort_flags;
 pub mod cohorts;
 pub mod concentration;
+pub mod context;
+pub mod findings;
 pub mod first_order_value;
 pub mod first_product;
+pub mod forecast;
+pub mod frequency;
 pub mod gaps;
 pub mod groups;
+pub mod held;
 pub mod import;
+pub mod mix;
+pub mod movement;
 pub mod new_customers;
+pub mod next_product;
+pub mod product_paths;
+pub mod replenishment;
 pub mod repurchase;
 pub mod revenue_by_order_number;
 pub mod rfm;
 pub mod shape;
+pub mod splits;
+pub mod spread;
 pub mod stage;
+pub mod starts;
 pub mod summary;
 pub mod thresholds;
 pub mod timeline;
 
+pub use context::Context;
+pub use forecast::{Forecast, Outlooks};
+
 use crate::{
-    answers::{Answers, ImportAnswer, InUse},
-    model::{History, Ledger},
+    answers::{Answers, ImportAnswer, InUse, Later},
+    model::{History, Ledger, Orders, Selection},
     recipe::Recipe,
 };
 
 /// Every answer for one recipe. `import` is what the import said; the rows that the recipe sets aside are added to it.
 ///
-/// `segments` stays empty: segments build on metrics, see `segments::summaries`. `clv` stays out too: fitting models takes
-/// longer than everything else together, see `clv::answer`.
+/// `segments` stays empty: segments build on metrics, see `segments::summaries`. What [`later`] answers stays out too: it
+/// takes longer than everything else together.
 pub fn answer(ledger: &Ledger, history: &History, recipe: &Recipe, import: ImportAnswer) -> Answers {
-    let repurchase = repurchase::answer(history);
-    let gaps = gaps::distinct(history);
-    let thresholds = thresholds::Thresholds::from_parts(recipe, &gaps, &repurchase);
-    Answers {
+    of_context(&Context::new(ledger, history, recipe), import)
+}
+
+/// The same, from what has been found once already.
+pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
+    let &Context { ledger, history, recipe, .. } = context;
+    let stages = stage::of_customers(ledger, history, &context.thresholds);
+    let mut answers = Answers {
         settings: InUse {
             as_of: history.as_of,
             window_from: history.window_from,
@@ -46,23 +67,56 @@ pub fn answer(ledger: &Ledger, history: &History, recipe: &Recipe, import: Impor
             products: ledger.has.products,
         },
         import: import::with_recipe(ledger, history, recipe, import),
-        summary: summary::answer(history, recipe),
-        new_customers: new_customers::answer(history, recipe),
+        summary: summary::answer(context),
+        new_customers: new_customers::answer(context),
         first_order_value: first_order_value::answer(history),
-        first_product_mix: first_product::mix(ledger, history),
+        first_product_mix: mix::answer(context),
         acquisition_season: acquisition::season(ledger, history),
-        acquisition_source: acquisition::source(ledger, history),
+        acquisition_source: acquisition::source(context),
         gaps: gaps::answer(history),
-        first_product: first_product::answer(ledger, history),
-        revenue_by_order_number: revenue_by_order_number::answer(history, recipe),
-        cohorts: cohorts::answer(history, recipe),
-        groups: groups::answer(history),
+        orders_per_customer: frequency::orders_per_customer(context),
+        active_customers: frequency::active_customers(context),
+        replenishment: replenishment::answer(context),
+        repurchase: context.repurchase.clone(),
+        first_product: first_product::answer(context),
+        product_paths: product_paths::answer(context),
+        revenue_by_order_number: revenue_by_order_number::answer(context),
+        cohorts: cohorts::answer(context),
+        cohort_flags: cohort_flags::answer(context),
+        groups: groups::answer(history, recipe),
         concentration: concentration::answer(history),
-        churn: churn::answer(history, recipe, &thresholds),
-        rfm: rfm::answer(history),
-        stage: stage::answer(ledger, history, &thresholds),
+        churn: churn::answer(context),
+        rfm: rfm::answer(history, recipe),
+        stage: stage::answer(history, &stages),
+        findings: Vec::new(),
+        next_product: None,
+        value_at_risk: None,
+        alive_probability: None,
+        movement: None,
         clv: None,
-        repurchase,
+        next_order_date: None,
         segments: Vec::new(),
-    }
+    };
+    answers.findings = findings::answer(context, &answers);
+    answers
+}
+
+/// What takes longer than all other answers: the models and what stands on them, where customers moved from, and what
+/// they buy next. The forecast of single customers comes with it.
+pub fn later(context: &Context, orders: &Orders, selection: &Selection) -> (Later, Outlooks) {
+    let history = context.history;
+    let forecast = Forecast::fit(history);
+    let clv = clv::answer(history, forecast.as_ref());
+    let next_product = next_product::answer(context);
+    let due = forecast::next_order_dates(context);
+    let later = Later {
+        findings: findings::later(&clv, &next_product),
+        value_at_risk: clv::value_at_risk(context, forecast.as_ref()),
+        alive_probability: forecast.as_ref().map(Forecast::alive_probability).unwrap_or_default(),
+        next_order_date: forecast::next_order_date(history, &due),
+        movement: movement::answer(context, orders, selection),
+        next_product,
+        clv,
+    };
+    (later, Outlooks { forecast, due })
 }

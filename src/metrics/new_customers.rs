@@ -1,17 +1,14 @@
 //! `new_customers` (METRICS.md section 4): who is new, period by period.
 
-use super::timeline::Timeline;
+use super::context::Context;
 use crate::{
     answers::{NewCustomers, NewCustomersPeriod},
     base::Money,
-    model::History,
-    recipe::Recipe,
 };
 
 /// New and returning customers a period, from the first purchase to as_of.
-pub fn answer(history: &History, recipe: &Recipe) -> NewCustomers {
-    let first = history.purchases.day.iter().min().copied();
-    let timeline = Timeline::new(recipe.period, first, history.as_of);
+pub fn answer(context: &Context) -> NewCustomers {
+    let (history, timeline) = (context.history, &context.purchase_timeline);
     let mut periods: Vec<NewCustomersPeriod> = (0..timeline.len())
         .map(|slot| NewCustomersPeriod {
             period: timeline.label(slot),

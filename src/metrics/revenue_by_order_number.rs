@@ -1,25 +1,28 @@
 //! `revenue_by_order_number` (METRICS.md section 8): what first, second, third and later purchases bring.
 
-use super::{shape::money_share, summary, timeline::Timeline};
+use super::{context::Context, shape::money_share};
 use crate::{
-    answers::{OrderNumberPeriod, RevenueByOrderNumber},
-    base::Money,
+    answers::{BeforeAfter, BucketChange, OrderNumberPeriod, RevenueByOrderNumber},
+    base::{Day, Money},
     model::{History, PurchaseIdx},
-    recipe::Recipe,
+    models::stats::ratio,
 };
 
 /// Purchases 1, 2, 3 and 4+.
 const BUCKETS: usize = 4;
 
 /// Per period and in total. A return counts in the period of its date and the bucket of its purchase.
-pub fn answer(history: &History, recipe: &Recipe) -> RevenueByOrderNumber {
-    let timeline = Timeline::new(recipe.period, summary::first_day(history), history.as_of);
+pub fn answer(context: &Context) -> RevenueByOrderNumber {
+    let (history, timeline) = (context.history, &context.timeline);
     let mut sums = vec![Sums::default(); timeline.len()];
-    for (purchase, &day) in history.purchases.day.iter_enumerated() {
-        let Some(sums) = timeline.slot(day).and_then(|slot| sums.get_mut(slot)) else { continue };
-        let bucket = bucket(history, purchase);
-        add(&mut sums.revenue, bucket, history.purchases.revenue.at(purchase));
-        sums.purchases.get_mut(bucket).into_iter().for_each(|count| *count += 1);
+    for buyer in history.buyers() {
+        for (purchase, bucket) in history.purchases_of(buyer).zip(0_usize..) {
+            let day = history.purchases.day.at(purchase);
+            let Some(sums) = timeline.slot(day).and_then(|slot| sums.get_mut(slot)) else { continue };
+            let bucket = bucket.min(BUCKETS - 1);
+            add(&mut sums.revenue, bucket, history.purchases.revenue.at(purchase));
+            sums.purchases.get_mut(bucket).into_iter().for_each(|count| *count += 1);
+        }
     }
     for (item, &day) in history.returns.day.iter_enumerated() {
         let Some(sums) = timeline.slot(day).and_then(|slot| sums.get_mut(slot)) else { continue };
@@ -37,7 +40,48 @@ pub fn answer(history: &History, recipe: &Recipe) -> RevenueByOrderNumber {
     RevenueByOrderNumber {
         periods: sums.iter().enumerate().map(row).collect(),
         total: total.row(history, String::new(), false),
+        before_after: context.recipe.compare_date.map(|date| before_after(context, date, &sums)),
     }
+}
+
+/// Means over whole periods that end before a day, and over whole ones from it on. The period that the day cuts, and the
+/// one that as_of cuts, are in neither.
+fn before_after(context: &Context, date: Day, sums: &[Sums]) -> BeforeAfter {
+    let timeline = &context.timeline;
+    let (mut before, mut after) = ((0_u64, Sums::default()), (0_u64, Sums::default()));
+    for (slot, sums) in sums.iter().enumerate() {
+        let side = if timeline.first_day(slot + 1) <= date {
+            &mut before
+        } else if date <= timeline.first_day(slot) && !timeline.in_progress(slot) {
+            &mut after
+        } else {
+            continue;
+        };
+        side.0 += 1;
+        side.1.absorb(sums);
+    }
+    let mut buckets = [BucketChange::default(); BUCKETS];
+    for (at, bucket) in buckets.iter_mut().enumerate() {
+        let revenue = |side: &(u64, Sums)| {
+            let sum = side.1.revenue.get(at).filter(|_| context.history.amounts)?;
+            ratio(sum.to_f64(), side.0 as f64)
+        };
+        let purchases = |side: &(u64, Sums)| ratio(*side.1.purchases.get(at)? as f64, side.0 as f64);
+        let change = |before: Option<f64>, after: Option<f64>| {
+            // From nothing, or from less than nothing, there is no change in percent.
+            let (before, after) = (before.filter(|&before| 0.0 < before)?, after?);
+            ratio(after - before, before)
+        };
+        *bucket = BucketChange {
+            revenue_before: revenue(&before),
+            revenue_after: revenue(&after),
+            revenue_change: change(revenue(&before), revenue(&after)),
+            purchases_before: purchases(&before),
+            purchases_after: purchases(&after),
+            purchases_change: change(purchases(&before), purchases(&after)),
+        };
+    }
+    BeforeAfter { date, periods_before: before.0, periods_after: after.0, buckets }
 }
 
 fn bucket(history: &History, purchase: PurchaseIdx) -> usize {

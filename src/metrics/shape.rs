@@ -34,6 +34,26 @@ pub fn distribution<T: Copy + Ord + Into<i64>>(values: &mut [T], scale: f64) -> 
     }
 }
 
+/// Location and spread of values that are not whole numbers, by the same quantiles.
+pub fn distribution_of_reals(mut values: Vec<f64>) -> Distribution {
+    values.sort_unstable_by(f64::total_cmp);
+    let at = |p: f64| {
+        let position = values.len().checked_sub(1)? as f64 * p;
+        let low = *values.get(position.floor() as usize)?;
+        let high = values.get(position.floor() as usize + 1).copied().unwrap_or(low);
+        Some(low + (position - position.floor()) * (high - low))
+    };
+    Distribution {
+        count: values.len() as u64,
+        mean: ratio(values.iter().sum(), values.len() as f64),
+        median: at(0.5),
+        p25: at(0.25),
+        p75: at(0.75),
+        p90: at(0.9),
+        thin: (values.len() as u64) < THIN,
+    }
+}
+
 /// An amount's part of a whole; `None` where the whole is zero or less, which has no parts.
 pub fn money_share(part: Money, whole: Money) -> Option<f64> {
     whole.is_positive().then(|| ratio(part.to_f64(), whole.to_f64())).flatten()

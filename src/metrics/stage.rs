@@ -10,35 +10,26 @@ use crate::{
     model::{BuyerIdx, History, Ledger, history::days_between},
 };
 
-/// The stages in the order of the journey.
-pub const ORDER: [Stage; 9] = [
-    Stage::HotOpportunity,
-    Stage::Cooling,
-    Stage::OneTimeLapsed,
-    Stage::SecondPurchase,
-    Stage::Regular,
-    Stage::Best,
-    Stage::WonBack,
-    Stage::AtRisk,
-    Stage::Lapsed,
-];
-
 /// Customers, purchases and net revenue by stage.
-pub fn answer(ledger: &Ledger, history: &History, thresholds: &Thresholds) -> Stages {
-    let stages = of_customers(ledger, history, thresholds);
+pub fn answer(history: &History, stages: &IndexVec<BuyerIdx, Stage>) -> Stages {
     let total: Money = history.buyers.net_revenue.iter().copied().sum();
-    let row = |stage: Stage| {
-        let inside = || stages.iter_enumerated().filter(|&(_, &of)| of == stage).map(|(buyer, _)| buyer);
-        let net: Money = inside().map(|buyer| history.buyers.net_revenue.at(buyer)).sum();
-        StageRow {
-            stage,
-            customers: share(inside().count() as u64, history.n_customers() as u64),
-            purchases: inside().map(|buyer| history.n_purchases(buyer) as u64).sum(),
-            net_revenue: history.money(net),
-            share_of_revenue: money_share(net, total).filter(|_| history.amounts),
+    // by the place of a stage in ALL, which is the order of the journey
+    let mut sums = [(0_u64, 0_u64, Money::ZERO); Stage::ALL.len()];
+    for (buyer, &stage) in stages.iter_enumerated() {
+        if let Some(sum) = sums.get_mut(stage as usize) {
+            sum.0 += 1;
+            sum.1 += history.n_purchases(buyer) as u64;
+            sum.2 += history.buyers.net_revenue.at(buyer);
         }
+    }
+    let row = |(stage, (customers, purchases, net)): (Stage, (u64, u64, Money))| StageRow {
+        stage,
+        customers: share(customers, history.n_customers() as u64),
+        purchases,
+        net_revenue: history.money(net),
+        share_of_revenue: money_share(net, total).filter(|_| history.amounts),
     };
-    Stages { stages: ORDER.map(row).to_vec() }
+    Stages { stages: Stage::ALL.into_iter().zip(sums).map(row).collect() }
 }
 
 /// The stage of every customer.

@@ -1,16 +1,16 @@
 //! `summary` (METRICS.md section 3): the whole in a line, and net revenue a period.
 
-use super::{shape::share, timeline::Timeline};
+use super::{context::Context, shape::share};
 use crate::{
     answers::{PeriodTotal, Summary},
     base::{Day, Idx, Money},
     model::History,
     models::stats::{mean, quantile, ratio},
-    recipe::Recipe,
 };
 
 /// Totals of everything up to as_of.
-pub fn answer(history: &History, recipe: &Recipe) -> Summary {
+pub fn answer(context: &Context) -> Summary {
+    let history = context.history;
     let purchases = &history.purchases;
     let revenue: Money = purchases.revenue.iter().copied().sum();
     let returned: Money = history.returns.amount.iter().copied().sum();
@@ -27,6 +27,7 @@ pub fn answer(history: &History, recipe: &Recipe) -> Summary {
         free_orders: history.counts.free_orders,
         lines: history.counts.lines,
         net_revenue: history.money(revenue + returned),
+        margin: history.margin_of(revenue + returned, less_cost(history)),
         purchase_revenue: history.money(revenue),
         return_revenue: history.money(returned),
         unmatched_returns: history.counts.unmatched_returns,
@@ -36,7 +37,7 @@ pub fn answer(history: &History, recipe: &Recipe) -> Summary {
         median_order_value: units(quantile(&totals, 0.5)),
         purchases_per_customer: ratio(purchases.day.len() as f64, customers as f64),
         returning: share(returning, customers),
-        periods: periods(history, recipe),
+        periods: periods(context),
     }
 }
 
@@ -45,8 +46,12 @@ pub fn first_day(history: &History) -> Option<Day> {
     history.purchases.day.iter().chain(history.returns.day.iter()).min().copied()
 }
 
-fn periods(history: &History, recipe: &Recipe) -> Vec<PeriodTotal> {
-    let timeline = Timeline::new(recipe.period, first_day(history), history.as_of);
+fn less_cost(history: &History) -> Money {
+    history.purchases.margin.iter().chain(history.returns.margin.iter()).copied().sum()
+}
+
+fn periods(context: &Context) -> Vec<PeriodTotal> {
+    let (history, timeline) = (context.history, &context.timeline);
     let mut rows: Vec<PeriodTotal> = (0..timeline.len())
         .map(|slot| PeriodTotal {
             period: timeline.label(slot),

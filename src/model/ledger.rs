@@ -218,6 +218,16 @@ impl Ledger {
         }
     }
 
+    /// Whether a line says that less was paid than asked: a discount or a coupon.
+    pub fn is_discounted(&self, line: LineIdx) -> bool {
+        let given = self.lines.discount.get(line).is_some_and(|discount| discount.is_positive());
+        given
+            || self
+                .lines
+                .coupon
+                .get(line)
+                .is_some_and(|coupon| coupon.is_some() && !self.coupons.text(*coupon).is_empty())
+    }
     /// The name to show for a product: its name, or its key where it has none.
     pub fn product_label(&self, product: ProductIdx) -> &str {
         match self.product_names.get(product) {

@@ -3,10 +3,12 @@
 pub mod csr;
 pub mod history;
 pub mod ledger;
+pub mod orders;
 
 pub use csr::Csr;
-pub use history::{BuyerIdx, History, PurchaseIdx, ReturnIdx};
+pub use history::{BuyerIdx, History, PurchaseIdx, ReturnIdx, Selection};
 pub use ledger::{
     Address, Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines,
     OrderIdIdx, People, ProductIdx, Source,
 };
+pub use orders::Orders;

@@ -6,6 +6,7 @@
 pub mod buying;
 pub mod concentration;
 pub mod maximise;
+pub mod quadrature;
 pub mod special;
 pub mod stats;
 pub mod survival;

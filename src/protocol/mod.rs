@@ -6,7 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answers::{Answers, Clv, Inspection, SegmentId, SegmentMember},
+    answers::{
+        Answers, Comparison, CustomerOrders, CustomerPage, Inspection, Later, Movement, SegmentId,
+        SegmentMember, Selector,
+    },
+    base::Day,
     recipe::{Recipe, Role},
 };
 
@@ -71,6 +75,30 @@ pub enum ToWorker {
         /// In which form.
         format: FileFormat,
     },
+    /// A page of the customers behind a cell, a bar or a list of the answers.
+    DrillDown {
+        /// Which.
+        selector: Selector,
+        /// Customers to skip.
+        offset: u64,
+        /// At most so many.
+        limit: u32,
+    },
+    /// One customer's orders, with the rows that they came from.
+    Customer {
+        /// The key, as lists show it.
+        customer: String,
+    },
+    /// Who moved since a past day.
+    MovedSince {
+        /// The day.
+        day: Day,
+    },
+    /// The answers in use beside those of another recipe, which does not come into use.
+    Compare {
+        /// The other recipe.
+        beside: Recipe,
+    },
     /// The rows that were set aside, with reason and original cells: reads the file again.
     SetAsideFile,
 }
@@ -120,8 +148,21 @@ pub enum FromWorker {
         /// The answers.
         answers: Box<Answers>,
     },
-    /// What customers will be worth: follows its `Answered`, because fitting models takes longer than all the rest.
-    Worth(Box<Clv>),
+    /// The answers that take longer than all the rest: follows its `Answered`.
+    Later(Box<Later>),
+    /// Customers behind a cell.
+    Customers(Box<CustomerPage>),
+    /// One customer's orders; `None` for one who is no customer under the recipe in use.
+    CustomerOrders(Option<Box<CustomerOrders>>),
+    /// Who moved; `None` where nobody had bought by the day.
+    Moved(Option<Box<Movement>>),
+    /// The recipe in use beside another.
+    Compared {
+        /// The other recipe.
+        beside: Box<Recipe>,
+        /// Both answers.
+        comparison: Box<Comparison>,
+    },
     /// Members of a segment.
     Members {
         /// Which segment.

@@ -2,8 +2,12 @@
 //!
 //! A recipe is a JSON object with the setting ids of `docs/METRICS.md` as keys; what is missing takes its default.
 
+mod filters;
+mod journey;
 mod roles;
 
+pub use filters::{DayRange, Filter, FilterMode, FilterOn, Margin, RfmCuts};
+pub use journey::{RfmGrid, RfmGroup, SegmentId, Stage};
 pub use roles::Role;
 
 use std::collections::BTreeMap;
@@ -147,6 +151,18 @@ pub struct Recipe {
     pub window_months: u32,
     /// Percentile of the gaps that makes the lapse day, 0.5 to 0.99.
     pub lapse_percentile: f64,
+    /// What is left of revenue; `None`: revenue itself is shown.
+    pub margin: Option<Margin>,
+    /// Which part of the shop is looked at; all of them hold together.
+    pub filters: Vec<Filter>,
+    /// The day that revenue by order number is compared before and after.
+    pub compare_date: Option<Day>,
+    /// The user's own edges of the spend bands, ascending; empty: five near the quintiles.
+    pub spend_edges: Vec<Money>,
+    /// The user's own limits of the RFM scores; `None`: by fifths of the customers.
+    pub rfm_cuts: Option<RfmCuts>,
+    /// The user's own RFM grid; `None`: that of METRICS.md.
+    pub rfm_grid: Option<RfmGrid>,
     /// The column of a role, by its header, or `#3` for the third; `None` says that the role has no column.
     pub columns: BTreeMap<Role, Option<String>>,
     /// How the file is to be read.
@@ -171,6 +187,12 @@ impl Default for Recipe {
             period: Period::default(),
             window_months: 12,
             lapse_percentile: 0.8,
+            margin: None,
+            filters: Vec::new(),
+            compare_date: None,
+            spend_edges: Vec::new(),
+            rfm_cuts: None,
+            rfm_grid: None,
             columns: BTreeMap::new(),
             reading: Reading::default(),
             not_products: Vec::new(),

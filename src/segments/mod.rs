@@ -1,7 +1,13 @@
-//! Rules that pick customers, how many they are and what they are worth, and the lists themselves.
+//! Rules that pick customers, how many they are and what they are worth, and the lists themselves. `selection` picks the
+//! part of the shop that filters name, `drill` the customers behind a cell of an answer.
+
+pub mod drill;
+mod selection;
+
+pub use selection::selection;
 
 use crate::{
-    answers::{ChurnState, SegmentId, SegmentMember, SegmentSummary, Stage},
+    answers::{ChurnState, Outlook, SegmentId, SegmentMember, SegmentSummary, Stage},
     base::{IndexVec, Money},
     metrics::{
         shape::share,
@@ -14,47 +20,76 @@ use crate::{
 
 /// Size and value of every segment, in the order in which they are shown.
 pub fn summaries(ledger: &Ledger, history: &History, recipe: &Recipe) -> Vec<SegmentSummary> {
-    let rules = Rules::new(ledger, history, recipe);
-    let summary = |id: SegmentId| {
-        let inside = || history.buyers().filter(|&buyer| rules.holds(history, id, buyer));
-        let net: Money = inside().map(|buyer| history.buyers.net_revenue.at(buyer)).sum();
-        let window: Money =
-            inside().map(|buyer| history.net_between(buyer, history.window_from, history.as_of)).sum();
+    summaries_at(ledger, history, &Thresholds::new(history, recipe))
+}
+
+/// The same where the thresholds are known.
+pub fn summaries_at(ledger: &Ledger, history: &History, thresholds: &Thresholds) -> Vec<SegmentSummary> {
+    let rules = Rules::new(ledger, history, *thresholds);
+    let mut sums = [(0_u64, Money::ZERO, Money::ZERO); SegmentId::ALL.len()];
+    for buyer in history.buyers() {
+        let mut window = None;
+        for (segment, sum) in SegmentId::ALL.into_iter().zip(&mut sums) {
+            if rules.holds(history, segment, buyer) {
+                sum.0 += 1;
+                sum.1 += history.buyers.net_revenue.at(buyer);
+                let net = || history.net_between(buyer, history.window_from, history.as_of);
+                sum.2 += *window.get_or_insert_with(net);
+            }
+        }
+    }
+    let summary = |(id, (customers, net, window)): (SegmentId, (u64, Money, Money))| {
         let (days_from, days_to) = rules.days(history, id);
         SegmentSummary {
             id,
-            customers: share(inside().count() as u64, history.n_customers() as u64),
+            customers: share(customers, history.n_customers() as u64),
             net_revenue: history.money(net),
             net_revenue_window: history.money(window),
             days_from,
             days_to,
         }
     };
-    SegmentId::ALL.map(summary).to_vec()
+    SegmentId::ALL.into_iter().zip(sums).map(summary).collect()
 }
 
-/// The members of a segment, the most valuable first: by net revenue, without amounts by purchases; then those who
-/// bought last, then by key.
+/// The members of a segment, the most valuable first: see [`most_valuable`].
 pub fn members(
     ledger: &Ledger,
     history: &History,
     recipe: &Recipe,
     segment: SegmentId,
 ) -> Vec<SegmentMember> {
-    let rules = Rules::new(ledger, history, recipe);
-    let stages = stage::of_customers(ledger, history, &rules.thresholds);
+    let thresholds = Thresholds::new(history, recipe);
+    let buyers = buyers_of(ledger, history, &thresholds, segment);
+    let stages = stage::of_customers(ledger, history, &thresholds);
+    let buyers = most_valuable(ledger, history, buyers);
+    buyers.into_iter().map(|buyer| member(ledger, history, buyer, stages.at(buyer), None)).collect()
+}
+
+/// Who is in a segment.
+pub fn buyers_of(
+    ledger: &Ledger,
+    history: &History,
+    thresholds: &Thresholds,
+    segment: SegmentId,
+) -> Vec<BuyerIdx> {
+    let rules = Rules::new(ledger, history, *thresholds);
+    history.buyers().filter(|&buyer| rules.holds(history, segment, buyer)).collect()
+}
+
+/// Sorts customers: the most valuable first, by net revenue, without amounts by purchases; then those who bought last,
+/// then by key.
+pub fn most_valuable(ledger: &Ledger, history: &History, mut buyers: Vec<BuyerIdx>) -> Vec<BuyerIdx> {
     let key = |buyer: BuyerIdx| ledger.customers.text(history.buyers.key.at(buyer));
     let value = |buyer: BuyerIdx| match history.money(history.buyers.net_revenue.at(buyer)) {
         Some(net) => net.0,
         None => history.n_purchases(buyer) as i64,
     };
-    let mut buyers: Vec<BuyerIdx> =
-        history.buyers().filter(|&buyer| rules.holds(history, segment, buyer)).collect();
     buyers.sort_unstable_by(|&a, &b| {
         let later = || history.last_day(b).cmp(&history.last_day(a));
         value(b).cmp(&value(a)).then_with(later).then_with(|| key(a).cmp(key(b)))
     });
-    buyers.into_iter().map(|buyer| member(ledger, history, buyer, stages.at(buyer))).collect()
+    buyers
 }
 
 /// What decides over membership, computed once.
@@ -64,8 +99,8 @@ struct Rules {
 }
 
 impl Rules {
-    fn new(ledger: &Ledger, history: &History, recipe: &Recipe) -> Rules {
-        Rules { thresholds: Thresholds::new(history, recipe), best: best(ledger, history) }
+    fn new(ledger: &Ledger, history: &History, thresholds: Thresholds) -> Rules {
+        Rules { thresholds, best: best(ledger, history) }
     }
 
     fn holds(&self, history: &History, segment: SegmentId, buyer: BuyerIdx) -> bool {
@@ -106,7 +141,14 @@ impl Rules {
     }
 }
 
-fn member(ledger: &Ledger, history: &History, buyer: BuyerIdx, stage: Stage) -> SegmentMember {
+/// One customer as lists show it.
+pub fn member(
+    ledger: &Ledger,
+    history: &History,
+    buyer: BuyerIdx,
+    stage: Stage,
+    outlook: Option<Outlook>,
+) -> SegmentMember {
     let customer = history.buyers.key.at(buyer);
     let known = |column: &IndexVec<CustomerIdx, String>| column.get(customer).cloned().unwrap_or_default();
     SegmentMember {
@@ -121,6 +163,7 @@ fn member(ledger: &Ledger, history: &History, buyer: BuyerIdx, stage: Stage) -> 
         days_since_purchase: history.days_since_purchase(buyer),
         last_product: last_product(ledger, history, buyer),
         stage: Some(stage),
+        outlook,
     }
 }
 

@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Clv, Inspection, LayoutChange, SegmentId, SegmentMember},
+    answers::{Answers, Inspection, Later, LayoutChange, SegmentId, SegmentMember},
     protocol::{Envelope, FileFormat, FromWorker, Progress, ToWorker},
     recipe::Recipe,
     state::{Phase, Remaining},
@@ -125,8 +125,8 @@ pub struct Session {
     pub recipe: RwSignal<Recipe>,
     /// The answers.
     pub answers: RwSignal<Option<Arc<Answers>>>,
-    /// What customers will be worth; follows the answers.
-    pub worth: RwSignal<Option<Arc<Clv>>>,
+    /// What takes longer than the other answers, and follows them.
+    pub later: RwSignal<Option<Arc<Later>>>,
     /// What went wrong last.
     pub problem: RwSignal<Option<String>>,
     /// The segment that is looked at.
@@ -157,7 +157,7 @@ impl Session {
             draft: RwSignal::new(Recipe::default()),
             recipe: RwSignal::new(Recipe::default()),
             answers: RwSignal::new(None),
-            worth: RwSignal::new(None),
+            later: RwSignal::new(None),
             problem: RwSignal::new(None),
             preview: RwSignal::new(None),
             is_busy: RwSignal::new(false),
@@ -352,8 +352,13 @@ impl Session {
                 self.inspected(*inspection, &refused)
             }
             FromWorker::Answered { recipe, answers } if is_newest => self.answered(place, *recipe, *answers),
-            FromWorker::Worth(worth) if is_newest => self.worth.set(Some(Arc::new(*worth))),
-            FromWorker::Inspected { .. } | FromWorker::Answered { .. } | FromWorker::Worth(_) => {}
+            FromWorker::Later(later) if is_newest => self.later.set(Some(Arc::new(*later))),
+            FromWorker::Inspected { .. } | FromWorker::Answered { .. } | FromWorker::Later(_) => {}
+            // asked for where they are shown
+            FromWorker::Customers(_)
+            | FromWorker::CustomerOrders(_)
+            | FromWorker::Moved(_)
+            | FromWorker::Compared { .. } => {}
             FromWorker::Members { segment, total, members } => {
                 self.preview.set(Some(Arc::new(Preview { segment, total, members })));
             }
@@ -385,7 +390,7 @@ impl Session {
         self.is_busy.set(false);
         self.progress.set(None);
         self.preview.set(None);
-        self.worth.set(None);
+        self.later.set(None);
         format::set_currency(answers.settings.currency.as_deref());
         self.with_workers(|workers| workers.answered = recipe.clone());
         self.recipe.set(recipe);

@@ -1,145 +1,122 @@
-//! From ledger and recipe to history: lines → customers → orders → purchases, returns and free orders.
+//! From orders and recipe to history: one walk over the customers, telling purchases, returns and free orders apart.
 //!
-//! Lines are brought together per customer by counting; within a customer they are few, and sorted. Nothing depends on
-//! the order of the rows in the file, except which of two rows without any other difference comes first.
+//! Nothing depends on the order of the rows in the file, except which of two rows without any other difference comes
+//! first.
 
-use super::{Aside, BuyerIdx, History, PurchaseIdx, before_orders, returns::Matcher};
+use super::{Aside, BuyerIdx, History, PurchaseIdx, before_orders, returns::Matcher, selection::Selection};
 use crate::{
     answers::SetAsideReason,
-    base::{Day, IndexVec, Money},
-    model::{CustomerIdx, Ledger, LineIdx, OrderIdIdx},
-    recipe::{FreeOrders, OrderGrain, Recipe, Returns, SameDay},
+    base::{Day, Idx, IndexVec, Money},
+    model::{
+        CustomerIdx, Ledger, LineIdx, OrderIdIdx,
+        orders::{OrderIdx, Orders, time_of},
+    },
+    recipe::{FreeOrders, Margin, Recipe, Returns, SameDay},
 };
 
-/// An order of the customer at hand.
+/// An order of the customer at hand, with what the recipe has left of it.
 pub(super) struct Order {
     pub(super) day: Day,
     second: u32,
-    id: OrderIdIdx,
     pub(super) total: Money,
     first_line: LineIdx,
-    /// Its lines in the customer's scratch list.
+    /// Its lines: in the scratch list where lines were left out, else in the table of orders.
     start: usize,
     end: usize,
+    order: OrderIdx,
 }
 
-/// What brings lines of one customer together, and the line.
-type Keyed = (u64, LineIdx);
+/// Why each line was left out, where somebody asks.
+pub(super) type Reasons = IndexVec<LineIdx, Option<SetAsideReason>>;
 
 impl History {
-    /// Applies a recipe to a ledger.
+    /// Applies a recipe to a ledger, but for its filters: those need to know who the customers are, see
+    /// `segments::selection`.
     pub fn build(ledger: &Ledger, recipe: &Recipe) -> History {
-        let mut history = History { amounts: ledger.has.amounts, ..History::default() };
-        let by_customer = lines_by_customer(ledger, recipe, &mut history);
-        let mut builder = Builder::new(ledger, recipe, history);
-        let mut start = 0;
-        for (customer, &end) in by_customer.ends.iter_enumerated() {
-            builder.customer(customer, by_customer.lines.get(start..end as usize).unwrap_or(&[]));
-            start = end as usize;
-        }
-        builder.finish()
+        Self::select(ledger, &Orders::new(ledger, recipe.order_grain), recipe, &Selection::default())
     }
-}
 
-/// Lines brought together per customer.
-struct ByCustomer {
-    ends: IndexVec<CustomerIdx, u32>,
-    lines: Vec<LineIdx>,
-}
+    /// Applies a recipe to a part of a ledger. `orders` are those of the recipe's grain.
+    pub fn select(ledger: &Ledger, orders: &Orders, recipe: &Recipe, selection: &Selection) -> History {
+        Builder::new(ledger, orders, recipe, selection, None).run().0
+    }
 
-/// Where a line is counted that the recipe leaves out before orders are formed.
-fn left_out<'a>(
-    ledger: &Ledger,
-    recipe: &Recipe,
-    line: LineIdx,
-    history: &'a mut History,
-) -> Option<&'a mut Aside> {
-    match before_orders(ledger, recipe, line)? {
-        SetAsideReason::AfterAsOf => Some(&mut history.counts.after_as_of),
-        _ => Some(&mut history.counts.returns_ignored),
+    /// Why each line was left out under a recipe; `None` for a line that was used.
+    pub fn reasons(
+        ledger: &Ledger,
+        orders: &Orders,
+        recipe: &Recipe,
+        selection: &Selection,
+    ) -> IndexVec<LineIdx, Option<SetAsideReason>> {
+        let reasons = IndexVec::filled(None, ledger.lines.len());
+        Builder::new(ledger, orders, recipe, selection, Some(reasons)).run().1.unwrap_or_default()
     }
-}
-
-fn lines_by_customer(ledger: &Ledger, recipe: &Recipe, history: &mut History) -> ByCustomer {
-    let n_customers = ledger.customers.len();
-    let whole = recipe.as_of.is_none() && (recipe.returns != Returns::Ignore || !ledger.has.amounts);
-    // A counting sort: count, turn counts into starts, place. A line without a customer has no place.
-    let mut ends = IndexVec::<CustomerIdx, u32>::filled(0, n_customers);
-    let mut kept = Vec::new();
-    for (line, &customer) in ledger.lines.customer.iter_enumerated() {
-        let Some(count) = ends.get_mut(customer) else { continue };
-        if !whole {
-            if let Some(aside) = left_out(ledger, recipe, line, history) {
-                aside.add(amount_of(ledger, line));
-                continue;
-            }
-            kept.push(line);
-        }
-        *count += 1;
-    }
-    let mut total = 0_u32;
-    for customer in ledger.customers.indices() {
-        if let Some(end) = ends.get_mut(customer) {
-            // For now the start of the customer's lines; placing them moves it to their end.
-            total += std::mem::replace(end, total);
-        }
-    }
-    let mut lines = vec![LineIdx(0); total as usize];
-    let mut place = |line: LineIdx| {
-        let Some(end) = ledger.lines.customer.get(line).and_then(|&customer| ends.get_mut(customer)) else {
-            return;
-        };
-        if let Some(slot) = lines.get_mut(*end as usize) {
-            *slot = line;
-            *end += 1;
-        }
-    };
-    if whole {
-        ledger.lines.customer.indices().for_each(&mut place);
-    } else {
-        kept.into_iter().for_each(&mut place);
-    }
-    ByCustomer { ends, lines }
-}
-
-fn amount_of(ledger: &Ledger, line: LineIdx) -> Money {
-    ledger.lines.amount.get(line).copied().unwrap_or_default()
 }
 
 struct Builder<'a> {
     ledger: &'a Ledger,
+    table: &'a Orders,
     recipe: &'a Recipe,
+    selection: &'a Selection,
     history: History,
-    /// The order number that stands for an empty cell.
-    no_id: Option<OrderIdIdx>,
+    reasons: Option<Reasons>,
     matcher: Matcher,
     last_order: Option<Day>,
-    keyed: Vec<Keyed>,
+    /// Whether lines may be left out before orders are formed.
+    by_line: bool,
+    by_cost: bool,
+    kept: Vec<LineIdx>,
     orders: Vec<Order>,
-    /// Returns of keys without a purchase: they come last.
-    stray: Vec<(Day, Money)>,
+    /// Returns of keys without a purchase, with their margin: they come last.
+    stray: Vec<(Day, Money, Money)>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(ledger: &'a Ledger, recipe: &'a Recipe, history: History) -> Self {
+    fn new(
+        ledger: &'a Ledger,
+        table: &'a Orders,
+        recipe: &'a Recipe,
+        selection: &'a Selection,
+        reasons: Option<Reasons>,
+    ) -> Self {
+        let ignores_returns = recipe.returns == Returns::Ignore && ledger.has.amounts;
         Self {
             ledger,
+            table,
             recipe,
-            history,
-            no_id: ledger.order_ids.find(""),
+            selection,
+            history: History { amounts: ledger.has.amounts, ..History::default() },
+            reasons,
             matcher: Matcher::new(ledger),
             last_order: None,
-            keyed: Vec::new(),
+            by_line: recipe.as_of.is_some() || ignores_returns || selection.judges_lines(),
+            by_cost: recipe.margin == Some(Margin::Cost) && ledger.has.costs && ledger.has.amounts,
+            kept: Vec::new(),
             orders: Vec::new(),
             stray: Vec::new(),
         }
     }
 
-    fn customer(&mut self, customer: CustomerIdx, lines: &[LineIdx]) {
+    fn run(mut self) -> (History, Option<Reasons>) {
+        for customer in self.ledger.customers.indices() {
+            self.customer(customer);
+        }
+        self.finish()
+    }
+
+    fn customer(&mut self, customer: CustomerIdx) {
+        let lines = self.table.lines_of_customer(customer);
         if lines.is_empty() {
             return;
         }
-        self.form_orders(lines);
+        if !self.selection.has_customer(customer) {
+            lines.iter().for_each(|&line| self.leave_out(line, SetAsideReason::Filtered));
+            return;
+        }
+        self.form_orders(customer);
+        if self.orders.is_empty() {
+            return;
+        }
         let last = self.orders.iter().map(|order| order.day).max();
         let free = if self.history.amounts {
             self.orders.iter().filter(|order| order.total == Money::ZERO).count()
@@ -150,58 +127,131 @@ impl<'a> Builder<'a> {
         if self.falls_short(n_purchases, net) {
             self.truncate();
             self.history.counts.keys_too_few += 1;
-            for &line in lines {
-                self.history.counts.too_few.add(amount_of(self.ledger, line));
+            for order in std::mem::take(&mut self.orders) {
+                for at in order.start..order.end {
+                    if let Some(line) = self.line_at(&order, at) {
+                        self.leave_out(line, SetAsideReason::Filtered);
+                    }
+                }
             }
             return;
         }
         self.last_order = self.last_order.max(last);
-        self.history.counts.lines += lines.len() as u64;
+        self.history.counts.lines +=
+            self.orders.iter().map(|order| order.end - order.start).sum::<usize>() as u64;
         if self.recipe.free_orders == FreeOrders::SetAside {
             self.history.counts.free_orders += free as u64;
         }
         if n_purchases == 0 {
-            let returns = self.orders.iter().filter(|order| order.total.is_negative());
-            self.stray.extend(returns.map(|order| (order.day, order.total)));
+            for order in self.orders.iter().filter(|order| order.total.is_negative()) {
+                self.stray.push((order.day, order.total, self.margin(order)));
+            }
             return;
         }
         let buyer = self.history.buyers.key.push(customer);
         self.history.buyers.net_revenue.push(net);
         self.history.buyers.purchases.close(self.history.purchases.day.len());
-        let returns = self.orders.iter().filter(|order| self.history.amounts && order.total.is_negative());
-        let returns: Vec<_> = returns.map(|order| (order, lines_of(&self.keyed, order))).collect();
-        self.matcher.customer(self.ledger, self.recipe, &mut self.history, buyer, &returns);
+        if self.history.amounts && self.orders.iter().any(|order| order.total.is_negative()) {
+            self.emit_returns(buyer);
+        }
         self.history.buyers.returns.close(self.history.returns.day.len());
     }
 
-    /// Fills `orders`, sorted by time and order id, and `keyed`, the customer's lines with those of an order together.
-    fn form_orders(&mut self, lines: &[LineIdx]) {
-        let (ledger, recipe, no_id) = (self.ledger, self.recipe, self.no_id);
-        self.keyed.clear();
-        self.keyed.extend(lines.iter().map(|&line| (grain(ledger, recipe, no_id, line), line)));
-        if !self.keyed.is_sorted() {
-            self.keyed.sort_unstable();
+    /// Counts a line that is left out.
+    fn leave_out(&mut self, line: LineIdx, reason: SetAsideReason) {
+        let amount = amount_of(self.ledger, line);
+        let counts = &mut self.history.counts;
+        let aside: &mut Aside = match reason {
+            SetAsideReason::AfterAsOf => &mut counts.after_as_of,
+            SetAsideReason::ReturnsIgnored => &mut counts.returns_ignored,
+            _ => &mut counts.filtered,
+        };
+        aside.add(amount);
+        if let Some(slot) = self.reasons.as_mut().and_then(|reasons| reasons.get_mut(line)) {
+            *slot = Some(reason);
         }
+    }
+
+    fn lines_of(&self, order: &Order) -> &[LineIdx] {
+        if self.by_line {
+            self.kept.get(order.start..order.end).unwrap_or(&[])
+        } else {
+            self.table.lines_of(order.order)
+        }
+    }
+
+    fn line_at(&self, order: &Order, at: usize) -> Option<LineIdx> {
+        self.lines_of(order).get(at - order.start).copied()
+    }
+
+    /// Fills `orders` with what is left of the customer's orders, by time.
+    fn form_orders(&mut self, customer: CustomerIdx) {
+        let (ledger, table) = (self.ledger, self.table);
+        self.kept.clear();
         self.orders.clear();
-        let mut start = 0;
-        for chunk in self.keyed.chunk_by(|a, b| a.0 == b.0) {
-            let time = |&(_, line): &Keyed| {
-                let second = ledger.lines.second.get(line).copied().unwrap_or(0);
-                (ledger.lines.day.get(line).copied().unwrap_or_default(), second)
-            };
-            let (day, second) = chunk.iter().map(time).min().unwrap_or_default();
-            let first_line = chunk.first().map_or(LineIdx::NONE, |&(_, line)| line);
-            let id = ledger.lines.order_id.get(first_line).copied().unwrap_or(OrderIdIdx::NONE);
-            let total = chunk.iter().map(|&(_, line)| amount_of(ledger, line)).sum();
-            let end = start + chunk.len();
-            self.orders.push(Order { day, second, id, total, first_line, start, end });
-            start = end;
+        let mut moved = false;
+        for idx in table.of_customer(customer) {
+            let all = table.lines_of(idx);
+            let start = self.kept.len();
+            let mut time = table.time.at(idx);
+            let mut lines = all;
+            if self.by_line {
+                for &line in all {
+                    match self.left_out(line) {
+                        Some(reason) => self.leave_out(line, reason),
+                        None => self.kept.push(line),
+                    }
+                }
+                let n = self.kept.len() - start;
+                if n == 0 {
+                    continue;
+                }
+                if n < all.len() {
+                    let kept = self.kept.get(start..).unwrap_or(&[]);
+                    let earliest = kept.iter().map(|&line| time_of(ledger, line)).min().unwrap_or(time);
+                    moved |= earliest != time;
+                    time = earliest;
+                }
+                lines = self.kept.get(start..).unwrap_or(&[]);
+            }
+            if self.selection.judges_orders() && !self.selection.has_order(ledger, lines) {
+                for &line in lines.to_vec().iter() {
+                    self.leave_out(line, SetAsideReason::Filtered);
+                }
+                self.kept.truncate(start);
+                continue;
+            }
+            let total = lines.iter().map(|&line| amount_of(ledger, line)).sum();
+            let first_line = lines.first().copied().unwrap_or(LineIdx::NONE);
+            let end = start + lines.len();
+            self.orders.push(Order {
+                day: time.0,
+                second: time.1,
+                total,
+                first_line,
+                start,
+                end,
+                order: idx,
+            });
         }
-        self.orders.sort_unstable_by(|a, b| {
-            let text = |order: &Order| if order.id.is_some() { ledger.order_ids.text(order.id) } else { "" };
-            let same_time = || text(a).cmp(text(b)).then(a.first_line.cmp(&b.first_line));
-            (a.day, a.second).cmp(&(b.day, b.second)).then_with(same_time)
-        });
+        // Leaving out the earliest line of an order can move it behind others.
+        if moved {
+            self.orders.sort_unstable_by(|a, b| {
+                let text = |order: &Order| {
+                    let id = ledger.lines.order_id.get(order.first_line).copied().unwrap_or(OrderIdIdx::NONE);
+                    if id.is_some() { ledger.order_ids.text(id) } else { "" }
+                };
+                let same_time = || text(a).cmp(text(b)).then(a.first_line.cmp(&b.first_line));
+                (a.day, a.second).cmp(&(b.day, b.second)).then_with(same_time)
+            });
+        }
+    }
+
+    fn left_out(&self, line: LineIdx) -> Option<SetAsideReason> {
+        before_orders(self.ledger, self.recipe, line).or_else(|| {
+            let filtered = self.selection.judges_lines() && !self.selection.has_line(self.ledger, line);
+            filtered.then_some(SetAsideReason::Filtered)
+        })
     }
 
     fn is_purchase(&self, order: &Order) -> bool {
@@ -210,34 +260,85 @@ impl<'a> Builder<'a> {
             || (order.total == Money::ZERO && self.recipe.free_orders == FreeOrders::Count)
     }
 
+    /// Amount less cost. A cost has the sign of its amount: what is sent back gives its cost back.
+    fn margin(&self, order: &Order) -> Money {
+        if !self.by_cost {
+            return Money::ZERO;
+        }
+        let of_line = |&line: &LineIdx| {
+            let amount = amount_of(self.ledger, line);
+            let cost = self.ledger.lines.cost.get(line).copied().unwrap_or_default();
+            let cost = if amount.is_negative() && cost.is_positive() { -cost } else { cost };
+            amount - cost
+        };
+        self.lines_of(order).iter().map(of_line).sum()
+    }
+
     /// Appends the purchases of the orders at hand; tells their number and the customer's net revenue.
     fn emit_purchases(&mut self) -> (usize, Money) {
-        let buyer = BuyerIdx(self.history.buyers.key.len() as u32);
+        let buyer = BuyerIdx::from_index(self.history.buyers.key.len());
         let before = self.history.purchases.day.len();
         let mut net = Money::ZERO;
-        for order in &self.orders {
+        let orders = std::mem::take(&mut self.orders);
+        for order in &orders {
             net += order.total;
             if !self.is_purchase(order) {
                 continue;
             }
+            let margin = self.margin(order);
+            let lines = if self.by_line {
+                self.kept.get(order.start..order.end).unwrap_or(&[])
+            } else {
+                self.table.lines_of(order.order)
+            };
             let purchases = &mut self.history.purchases;
             let n = purchases.day.len();
-            let last = (n > before).then(|| PurchaseIdx(n as u32 - 1));
+            let last = (n > before).then(|| PurchaseIdx::from_index(n - 1));
             let merged = last.filter(|&last| {
                 self.recipe.same_day == SameDay::Merge && purchases.day.get(last) == Some(&order.day)
             });
-            purchases.line.extend(lines_of(&self.keyed, order).iter().map(|&(_, line)| line));
+            purchases.line.extend_from_slice(lines);
             if let Some(revenue) = merged.and_then(|last| purchases.revenue.get_mut(last)) {
                 *revenue += order.total;
                 purchases.lines.reopen();
+                if let Some(sum) = merged.and_then(|last| purchases.margin.get_mut(last)) {
+                    *sum += margin;
+                }
             } else {
                 purchases.buyer.push(buyer);
                 purchases.day.push(order.day);
                 purchases.revenue.push(order.total);
+                if self.by_cost {
+                    purchases.margin.push(margin);
+                }
             }
             purchases.lines.close(purchases.line.len());
         }
+        self.orders = orders;
         (self.history.purchases.day.len() - before, net)
+    }
+
+    fn emit_returns(&mut self, buyer: BuyerIdx) {
+        let is_return = |order: &&Order| order.total.is_negative();
+        let margins: Vec<Money> =
+            self.orders.iter().filter(is_return).map(|order| self.margin(order)).collect();
+        let Self { orders, kept, table: all, by_line, .. } = self;
+        let lines_of = |order: &Order| {
+            let own =
+                if *by_line { kept.get(order.start..order.end) } else { Some(all.lines_of(order.order)) };
+            own.unwrap_or(&[])
+        };
+        let returns: Vec<(&Order, &[LineIdx])> =
+            orders.iter().filter(is_return).map(|order| (order, lines_of(order))).collect();
+        self.matcher.customer(self.ledger, self.recipe, &mut self.history, buyer, &returns);
+        let table = &mut self.history.returns;
+        for ((_, lines), margin) in returns.into_iter().zip(margins) {
+            table.line.extend_from_slice(lines);
+            table.lines.close(table.line.len());
+            if self.by_cost {
+                table.margin.push(margin);
+            }
+        }
     }
 
     /// Whether a key falls short of a customer definition that asks for more than one purchase. Under the default a key
@@ -249,46 +350,45 @@ impl<'a> Builder<'a> {
 
     /// Takes back the purchases of a key that is not counted as a customer.
     fn truncate(&mut self) {
-        let buyer = BuyerIdx(self.history.buyers.key.len() as u32);
+        let buyer = BuyerIdx::from_index(self.history.buyers.key.len());
         let purchases = &mut self.history.purchases;
         while purchases.buyer.last() == Some(&buyer) {
             purchases.buyer.pop();
             purchases.day.pop();
             purchases.revenue.pop();
+            purchases.margin.pop();
             purchases.lines.reopen();
         }
         purchases.line.truncate(purchases.lines.last_end());
     }
 
-    fn finish(mut self) -> History {
-        for &(day, amount) in &self.stray {
-            self.history.returns.buyer.push(BuyerIdx::NONE);
-            self.history.returns.day.push(day);
-            self.history.returns.amount.push(amount);
-            self.history.returns.purchase.push(PurchaseIdx::NONE);
+    fn finish(mut self) -> (History, Option<Reasons>) {
+        for &(day, amount, margin) in &self.stray {
+            let returns = &mut self.history.returns;
+            returns.buyer.push(BuyerIdx::NONE);
+            returns.day.push(day);
+            returns.amount.push(amount);
+            returns.purchase.push(PurchaseIdx::NONE);
+            returns.lines.close(returns.line.len());
+            if self.by_cost {
+                returns.margin.push(margin);
+            }
             self.history.counts.unmatched_returns += 1;
         }
-        let as_of = self.recipe.as_of.or(self.last_order).unwrap_or_default();
+        let as_of = self.recipe.as_of.or(self.selection.as_of).or(self.last_order).unwrap_or_default();
         // Two thousand years stand for "everything": more would leave the calendar.
         let months = self.recipe.window_months.min(24_000) as i32;
         self.history.as_of = as_of;
         self.history.window_from = as_of.add_months(-months).add_days(1);
-        self.history
+        self.history.margin = match self.recipe.margin {
+            Some(Margin::Percent(percent)) if self.history.amounts => Some(Margin::Percent(percent)),
+            Some(Margin::Cost) if self.by_cost => Some(Margin::Cost),
+            _ => None,
+        };
+        (self.history, self.reasons)
     }
 }
 
-fn lines_of<'a>(keyed: &'a [Keyed], order: &Order) -> &'a [Keyed] {
-    keyed.get(order.start..order.end).unwrap_or(&[])
-}
-
-/// What brings lines of one customer together: the order id, or without one the day or the line itself.
-fn grain(ledger: &Ledger, recipe: &Recipe, no_id: Option<OrderIdIdx>, line: LineIdx) -> u64 {
-    const BY_DAY: u64 = 1 << 32;
-    const BY_LINE: u64 = 2 << 32;
-    match ledger.lines.order_id.get(line) {
-        Some(&id) if id.is_some() && Some(id) != no_id => u64::from(id.0),
-        _ if recipe.order_grain == OrderGrain::Row => BY_LINE + u64::from(line.0),
-        // The sign bit flipped, so that days before 1970 sort first.
-        _ => BY_DAY + u64::from(ledger.lines.day.get(line).map_or(0, |day| day.0 as u32 ^ 0x8000_0000)),
-    }
+fn amount_of(ledger: &Ledger, line: LineIdx) -> Money {
+    ledger.lines.amount.get(line).copied().unwrap_or_default()
 }

@@ -6,8 +6,10 @@
 mod build;
 mod left_out;
 mod returns;
+mod selection;
 
 pub use left_out::before_orders;
+pub use selection::Selection;
 
 use std::ops::Range;
 
@@ -15,6 +17,7 @@ use super::{Csr, CustomerIdx, LineIdx};
 use crate::{
     base::{Day, Idx, IndexVec, Money},
     define_idx,
+    recipe::Margin,
 };
 
 define_idx!(
@@ -56,8 +59,8 @@ pub struct Counts {
     pub after_as_of: Aside,
     /// Lines of zero or less, where returns are ignored.
     pub returns_ignored: Aside,
-    /// Lines of keys that fall short of `min_orders` or `min_revenue`.
-    pub too_few: Aside,
+    /// Lines that a filter leaves out, and those of keys that fall short of `min_orders` or `min_revenue`.
+    pub filtered: Aside,
     /// Keys that fall short.
     pub keys_too_few: u64,
     /// Orders of total zero that were set aside.
@@ -86,9 +89,18 @@ pub struct Purchases {
     pub day: IndexVec<PurchaseIdx, Day>,
     /// The total before returns; zero throughout in a file without amounts.
     pub revenue: IndexVec<PurchaseIdx, Money>,
+    /// The total less cost; empty unless margin comes from a cost column.
+    pub margin: IndexVec<PurchaseIdx, Money>,
     pub(super) lines: Csr<PurchaseIdx>,
     /// The lines of all purchases, those of one purchase together.
     pub(super) line: Vec<LineIdx>,
+}
+
+impl Purchases {
+    /// Number of lines of all purchases.
+    pub fn lines_len(&self) -> usize {
+        self.line.len()
+    }
 }
 
 /// The returns as columns of equal length.
@@ -102,6 +114,11 @@ pub struct ReturnOrders {
     pub amount: IndexVec<ReturnIdx, Money>,
     /// The purchase that it belongs to; `NONE` where it is unmatched.
     pub purchase: IndexVec<ReturnIdx, PurchaseIdx>,
+    /// The total less cost; empty unless margin comes from a cost column.
+    pub margin: IndexVec<ReturnIdx, Money>,
+    pub(super) lines: Csr<ReturnIdx>,
+    /// The lines of all returns of customers, those of one return together.
+    pub(super) line: Vec<LineIdx>,
 }
 
 /// What each customer bought and sent back under one recipe.
@@ -113,6 +130,8 @@ pub struct History {
     pub window_from: Day,
     /// The file has amounts.
     pub amounts: bool,
+    /// Where margin comes from; `None` where it is not known.
+    pub margin: Option<Margin>,
     /// The customers.
     pub buyers: Buyers,
     /// Their purchases.
@@ -192,6 +211,26 @@ impl History {
         bought.map(|purchase| self.purchases.revenue.at(purchase)).sum::<Money>()
             + returned.map(|item| self.returns.amount.at(item)).sum::<Money>()
     }
+    /// The lines of a return.
+    pub fn lines_of_return(&self, item: ReturnIdx) -> &[LineIdx] {
+        self.returns.line.get(self.returns.lines.range(item)).unwrap_or(&[])
+    }
+    /// What is left of a purchase; zero where margin is not known, see [`margin_of`](Self::margin_of) for percentages.
+    pub fn purchase_margin(&self, purchase: PurchaseIdx) -> Money {
+        self.purchases.margin.get(purchase).copied().unwrap_or_default()
+    }
+    /// What is lost by a return, below zero as a rule.
+    pub fn return_margin(&self, item: ReturnIdx) -> Money {
+        self.returns.margin.get(item).copied().unwrap_or_default()
+    }
+    /// The margin of a net revenue whose amounts less cost are known: a percentage is taken of the whole, so that it is
+    /// rounded once.
+    pub fn margin_of(&self, net: Money, less_cost: Money) -> Option<Money> {
+        match self.margin? {
+            Margin::Cost => Some(less_cost),
+            Margin::Percent(percent) => Money::from_f64(net.to_f64() * percent / 100.0),
+        }
+    }
     /// An amount, or `None` in a file without amounts.
     pub fn money(&self, amount: Money) -> Option<Money> {
         self.amounts.then_some(amount)
@@ -206,12 +245,16 @@ impl History {
             + purchases.buyer.heap_bytes()
             + purchases.day.heap_bytes()
             + purchases.revenue.heap_bytes()
+            + purchases.margin.heap_bytes()
             + purchases.lines.heap_bytes()
             + purchases.line.capacity() * size_of::<LineIdx>()
             + returns.buyer.heap_bytes()
             + returns.day.heap_bytes()
             + returns.amount.heap_bytes()
             + returns.purchase.heap_bytes()
+            + returns.margin.heap_bytes()
+            + returns.lines.heap_bytes()
+            + returns.line.capacity() * size_of::<LineIdx>()
     }
 }
 

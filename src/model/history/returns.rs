@@ -28,7 +28,7 @@ impl Matcher {
         recipe: &Recipe,
         history: &mut History,
         buyer: BuyerIdx,
-        returns: &[(&Order, &[(u64, LineIdx)])],
+        returns: &[(&Order, &[LineIdx])],
     ) {
         let own = history.buyers.purchases.range(buyer);
         let mut ahead = history.purchases_of(buyer).peekable();
@@ -46,7 +46,7 @@ impl Matcher {
                 }
                 before = Some(purchase);
             }
-            let held = |&(_, line): &(u64, LineIdx)| {
+            let held = |&line: &LineIdx| {
                 let latest = *self.latest.get(product(ledger, line)?)?;
                 (latest != NEVER && own.contains(&(latest as usize))).then_some(latest)
             };

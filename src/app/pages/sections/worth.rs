@@ -19,12 +19,12 @@ use crate::{
 /// What will they be worth: shown as soon as the models are fitted.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let answers = Arc::clone(answers);
-    let content = move || match session.worth.get() {
+    let content = move || match session.later.get() {
         None => {
             let waiting = view! { <p class="fine" role="status">"Fitting the models …"</p> }.into_any();
             frame("What will they be worth?", "Working it out".to_owned(), waiting)
         }
-        Some(clv) => shown(session, &answers, &clv),
+        Some(later) => shown(session, &answers, &later.clv),
     };
     Some(view! { {content} }.into_any())
 }

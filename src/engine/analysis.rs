@@ -1,0 +1,187 @@
+//! What is loaded, under the recipe in use: ledger, history, answers; and what is kept from one recipe to the next.
+
+use super::{PRODUCTS_SHOWN, compare};
+use crate::{
+    answers::{
+        Answers, Comparison, CustomerOrders, CustomerPage, ImportAnswer, Movement, SegmentId, SegmentMember,
+        Selector, SetAsideReason,
+    },
+    base::{Day, IndexVec},
+    metrics::{self, Context, Outlooks},
+    model::{History, Ledger, LineIdx, Orders, Selection},
+    protocol::{FromWorker, Problem},
+    recipe::{Margin, Recipe},
+    segments,
+    segments::drill::Drill,
+};
+
+/// The ledger with what one recipe makes of it.
+pub(super) struct Analysis {
+    pub(super) ledger: Ledger,
+    import: ImportAnswer,
+    /// All orders of the ledger; they change with the grain alone.
+    orders: Orders,
+    /// The recipe without its filters, and its history: filters on customers are decided on it, and the next filter is
+    /// asked for under the same settings more often than not. Only kept where there are filters.
+    whole: Option<(Recipe, History)>,
+    selection: Selection,
+    pub(super) history: History,
+    pub(super) answers: Answers,
+    pub(super) recipe: Recipe,
+    /// What is expected of customers; `None` until [`look_ahead`](Self::look_ahead) has found it.
+    outlooks: Option<Outlooks>,
+}
+
+/// A part of the ledger under one recipe.
+struct Part {
+    selection: Selection,
+    history: History,
+}
+
+impl Analysis {
+    pub(super) fn new(mut ledger: Ledger, import: ImportAnswer, recipe: Recipe) -> Result<Self, Problem> {
+        check(&recipe)?;
+        ledger.leave_out_products(&recipe.not_products);
+        let orders = Orders::new(&ledger, recipe.order_grain);
+        let mut whole = None;
+        let part = part(&ledger, &orders, &mut whole, &recipe);
+        let answers = answers_of(&ledger, &part.history, &recipe, &import);
+        let Part { selection, history } = part;
+        Ok(Self { ledger, import, orders, whole, selection, history, answers, recipe, outlooks: None })
+    }
+
+    /// Answers under another recipe. What says how the file is read takes effect with the next import.
+    pub(super) fn answer(&mut self, recipe: Recipe) -> Result<(), Problem> {
+        check(&recipe)?;
+        let other_products = self.recipe.not_products != recipe.not_products;
+        if other_products {
+            self.ledger.leave_out_products(&recipe.not_products);
+            self.whole = None;
+        }
+        if self.orders.grain != recipe.order_grain || other_products {
+            self.orders = Orders::new(&self.ledger, recipe.order_grain);
+        }
+        // The old ones are given back before new ones are made: a tab has little memory.
+        self.history = History::default();
+        self.outlooks = None;
+        let part = part(&self.ledger, &self.orders, &mut self.whole, &recipe);
+        Part { selection: self.selection, history: self.history } = part;
+        self.answers = answers_of(&self.ledger, &self.history, &recipe, &self.import);
+        self.recipe = recipe;
+        Ok(())
+    }
+
+    /// Everything that the answers so far have not waited for: models, movement, the next product.
+    pub(super) fn look_ahead(&mut self) -> FromWorker {
+        let context = Context::new(&self.ledger, &self.history, &self.recipe);
+        let (later, outlooks) = metrics::later(&context, &self.orders, &self.selection);
+        self.outlooks = Some(outlooks);
+        self.answers.take_later(later.clone());
+        FromWorker::Later(Box::new(later))
+    }
+
+    /// The answers for the page, which shows no more products than anybody looks through.
+    pub(super) fn message(&self) -> FromWorker {
+        let mut answers = Box::new(self.answers.clone());
+        shorten(&mut answers);
+        FromWorker::Answered { recipe: Box::new(self.recipe.clone()), answers }
+    }
+
+    /// Why the recipe left out each line, if it did.
+    pub(super) fn reasons(&self) -> IndexVec<LineIdx, Option<SetAsideReason>> {
+        History::reasons(&self.ledger, &self.orders, &self.recipe, &self.selection)
+    }
+
+    /// Members of a segment, and how many there are in all.
+    pub(super) fn members(&self, segment: SegmentId, limit: u32) -> (u64, Vec<SegmentMember>) {
+        let page = self.page(&Selector::Segment(segment), 0, limit);
+        (page.total, page.customers)
+    }
+
+    /// A page of the customers behind a cell of the answers.
+    pub(super) fn page(&self, selector: &Selector, offset: u64, limit: u32) -> CustomerPage {
+        let context = Context::new(&self.ledger, &self.history, &self.recipe);
+        self.drill(&context).page(selector, offset, limit)
+    }
+
+    /// A customer's orders with their rows.
+    pub(super) fn customer(&self, key: &str) -> Option<CustomerOrders> {
+        let context = Context::new(&self.ledger, &self.history, &self.recipe);
+        self.drill(&context).customer(key)
+    }
+
+    fn drill<'a>(&'a self, context: &'a Context<'a>) -> Drill<'a> {
+        Drill { context, orders: &self.orders, selection: &self.selection, outlooks: self.outlooks.as_ref() }
+    }
+
+    /// Movement since any past day; `None` where nobody had bought by then.
+    pub(super) fn moved_since(&self, day: Day) -> Option<Movement> {
+        let context = Context::new(&self.ledger, &self.history, &self.recipe);
+        metrics::movement::since(&context, &self.orders, &self.selection, day)
+    }
+
+    /// The answers in use beside those of another recipe, which does not come into use.
+    pub(super) fn compare(&self, beside: &Recipe) -> Result<Comparison, Problem> {
+        check(beside)?;
+        let other_orders;
+        let orders = if self.orders.grain == beside.order_grain {
+            &self.orders
+        } else {
+            other_orders = Orders::new(&self.ledger, beside.order_grain);
+            &other_orders
+        };
+        let part = part(&self.ledger, orders, &mut None, beside);
+        let other = answers_of(&self.ledger, &part.history, beside, &self.import);
+        Ok(compare::compare(self.answers.clone(), other))
+    }
+}
+
+/// What a recipe's filters leave, and its history. `whole` is kept for the next filter.
+fn part(ledger: &Ledger, orders: &Orders, whole: &mut Option<(Recipe, History)>, recipe: &Recipe) -> Part {
+    if recipe.filters.is_empty() {
+        let selection = Selection::default();
+        let history = History::select(ledger, orders, recipe, &selection);
+        *whole = None;
+        return Part { selection, history };
+    }
+    let unfiltered = Recipe { filters: Vec::new(), ..recipe.clone() };
+    let kept = whole.take().filter(|(recipe, _)| *recipe == unfiltered);
+    let (unfiltered, all) = kept.unwrap_or_else(|| {
+        let history = History::select(ledger, orders, &unfiltered, &Selection::default());
+        (unfiltered, history)
+    });
+    let selection = segments::selection(ledger, &all, recipe);
+    let history = History::select(ledger, orders, recipe, &selection);
+    *whole = Some((unfiltered, all));
+    Part { selection, history }
+}
+
+/// All answers: the metrics, and the segments that build on them.
+fn answers_of(ledger: &Ledger, history: &History, recipe: &Recipe, import: &ImportAnswer) -> Answers {
+    let context = Context::new(ledger, history, recipe);
+    let mut answers = metrics::of_context(&context, import.clone());
+    answers.segments = segments::summaries_at(ledger, history, &context.thresholds);
+    answers
+}
+
+/// Leaves of the products what the page shows.
+pub(super) fn shorten(answers: &mut Answers) {
+    answers.first_product.products.truncate(PRODUCTS_SHOWN);
+}
+
+/// Settings that no analysis can be made with.
+fn check(recipe: &Recipe) -> Result<(), Problem> {
+    let refuse = |detail: &str| Err(Problem::BadRecipe { detail: detail.to_owned() });
+    if !(0.5..=0.99).contains(&recipe.lapse_percentile) {
+        return refuse("lapse_percentile has to lie between 0.5 and 0.99");
+    }
+    if !(1..=120).contains(&recipe.window_months) {
+        return refuse("window_months has to lie between 1 and 120");
+    }
+    if let Some(Margin::Percent(percent)) = recipe.margin
+        && !(-100.0..=100.0).contains(&percent)
+    {
+        return refuse("margin has to lie between -100 and 100 percent");
+    }
+    Ok(())
+}

@@ -168,6 +168,21 @@ fn a_cell_or_a_part_without_end() {
     refused("strings.xlsx", &strings.write(), "512 MB");
 }
 
+/// What our own reader leaves to calamine has the same limits.
+#[test]
+fn an_unusual_workbook_is_no_way_around() {
+    let book = workbook(&orders());
+    let sheet = "xl/worksheets/sheet1.xml";
+    let unusual = || Package::read(&book).replace(sheet, "<sheetData>", "<sheetData><!-- a remark -->");
+    reads_as_orders("unusual.xlsx", &unusual().write());
+    let claims = unusual().replace("xl/sharedStrings.xml", "uniqueCount=\"", "uniqueCount=\"9999999");
+    refused("claims.xlsx", &claims.write(), "512 MB");
+    // texts of 600 MB in a workbook of the binary kind
+    let mut binary = Package::of(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.bin", b"x")]);
+    binary.set("xl/sharedStrings.bin", vec![0; 600 << 20]);
+    refused("texts.xlsb", &binary.write(), "512 MB");
+}
+
 #[test]
 fn names_and_headers_that_are_markup_or_formulas() {
     let mut book = rust_xlsxwriter::Workbook::new();

@@ -63,6 +63,11 @@ impl Package {
         self.archive.into_inner()
     }
 
+    /// The path of the part whose path in lower case ends so.
+    pub fn path_ending(&self, end: &str) -> Option<String> {
+        self.names.keys().find(|path| path.ends_with(end)).cloned()
+    }
+
     /// A part as a stream; `None` where there is none.
     pub fn part(&mut self, path: &str) -> Result<Option<impl Read + use<'_>>, Stop> {
         let Some(name) = self.names.get(&path.to_ascii_lowercase()) else { return Ok(None) };

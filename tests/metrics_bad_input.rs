@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{ALL, Columns, Row, Shop, day, ledger, money};
 use serde_json::Value;
 use stamkunde::{
@@ -50,7 +52,7 @@ fn survives(what: &str, columns: Columns, rows: &[Row]) {
         answers.churn.lapse_percentile = 0.0; // what the user said, not a figure
         numbers_are_finite(&answers, what);
         let context = Context::new(&shop.ledger, &shop.history, &shop.recipe);
-        let orders = Orders::new(&shop.ledger, shop.recipe.order_grain);
+        let orders = Arc::new(Orders::new(&shop.ledger, shop.recipe.order_grain));
         let (later, outlooks) = metrics::later(&context, &orders, &Selection::default());
         numbers_are_finite(&later, what);
         for buyer in shop.history.buyers() {

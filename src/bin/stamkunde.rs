@@ -129,7 +129,7 @@ fn analyze(options: &Options) -> Result<(), String> {
     let files = options.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
     let shown = options.files.first().map(|path| path.display().to_string()).unwrap_or_default();
     let worded = |problem: Problem| format!("{shown}: {}", sentence(&problem));
-    let mut engine = Engine::new();
+    let mut engine = Engine::with_all_products();
     let seen = ask(&mut engine, ToWorker::Inspect { recipe: recipe.clone() }, files).map_err(worded)?;
     check_columns(&recipe, seen.as_ref()).map_err(worded)?;
     ask(&mut engine, ToWorker::Import { recipe }, Vec::new()).map_err(worded)?;

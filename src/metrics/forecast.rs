@@ -226,8 +226,8 @@ fn correlation(pairs: &[(u32, f64)]) -> Option<f64> {
 /// rounded half up to whole days. Without a gap of the step in the whole shop, its median over all steps.
 pub fn next_order_dates(context: &Context) -> IndexVec<BuyerIdx, Option<Day>> {
     let history = context.history;
-    let steps = gaps::step_medians(history);
-    let overall = quantile(&context.distinct_gaps, 0.5);
+    let steps = context.gaps.step_medians();
+    let [overall] = context.gaps.distinct.quantiles([0.5]);
     let mut own = Vec::new();
     let date = |buyer| {
         let lapsed = context.thresholds.state(history.days_since_purchase(buyer)) == Some(ChurnState::Lapsed);

@@ -158,6 +158,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// Whether a line says that less was paid than asked: a discount or a coupon.
+    #[inline]
     pub fn is_discounted(&self, line: LineIdx) -> bool {
         let given = self.lines.discount.get(line).is_some_and(|discount| discount.is_positive());
         given
@@ -168,6 +169,7 @@ impl Ledger {
                 .is_some_and(|coupon| coupon.is_some() && !self.coupons.text(*coupon).is_empty())
     }
     /// The row of a line in its file.
+    #[inline]
     pub fn source_of(&self, line: LineIdx) -> u32 {
         self.lines.source_row.get(line).copied().unwrap_or(0)
     }

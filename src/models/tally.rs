@@ -53,12 +53,15 @@ impl Tally {
     }
     /// Each value with its count, ascending.
     pub fn values(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
-        let mut large = self.large.clone();
+        let mut large: Vec<(u32, u64)> = self.large.iter().map(|&value| (value, 1)).collect();
         large.sort_unstable();
+        large.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0 };
+            is_same
+        });
         let table = self.counts.iter().zip(0..).filter(|(count, _)| **count > 0);
-        table
-            .map(|(&count, value)| (value, u64::from(count)))
-            .chain(large.into_iter().map(|value| (value, 1)))
+        table.map(|(&count, value)| (value, u64::from(count))).chain(large)
     }
     /// The largest value.
     pub fn largest(&self) -> Option<u32> {

@@ -227,18 +227,18 @@ mod later {
         let (ledger, recipe) = (million(), Recipe::default());
         let history = History::build(ledger, &recipe);
         let forecast = Forecast::fit(&history);
-        bencher.bench_local(|| black_box(super::clv::answer(&history, forecast.as_ref())));
+        bencher.bench_local(|| black_box(clv::answer(&history, forecast.as_ref())));
     }
 
     #[divan::bench]
     fn next_product(bencher: Bencher) {
-        with_context(bencher, |context, _| _ = black_box(super::next_product::answer(context)));
+        with_context(bencher, |context, _| _ = black_box(next_product::answer(context)));
     }
 
     #[divan::bench]
     fn movement(bencher: Bencher) {
         with_context(bencher, |context, orders| {
-            black_box(super::movement::answer(context, orders, &Selection::default()));
+            black_box(movement::answer(context, orders, &Selection::default()));
         });
     }
 }

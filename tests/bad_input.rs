@@ -9,7 +9,7 @@ use std::io::Write;
 
 use command::{file, folder, shared, stamkunde};
 use stamkunde::{
-    ingest::{InputFile, Table, workbook::Flow},
+    ingest::{InputFile, table::OpenFile, workbook::Flow},
     recipe::Reading,
 };
 
@@ -39,7 +39,10 @@ fn every_shared_file_ends_in_a_result_or_a_sentence() {
 }
 
 fn cells_of(bytes: Vec<u8>) -> Vec<Vec<String>> {
-    let table = Table::open(InputFile::from_bytes("x.csv", bytes), &Reading::default(), &mut |_| {}).unwrap();
+    let file = InputFile::from_bytes("x.csv", bytes);
+    let files = OpenFile::open(file, &Reading::default(), &mut |_| {}).unwrap();
+    let files: Vec<_> = files.into_iter().map(std::rc::Rc::new).collect();
+    let table = &files[0].tables()[0];
     let mut rows = Vec::new();
     let end = table.scan(&mut |_| {}, &mut |row| {
         // as they stand: the spectrum is about white space too

@@ -17,6 +17,7 @@ use stamkunde::{
 fn members() -> Vec<SegmentMember> {
     let day = |text| Day::parse_iso(text).unwrap();
     let ana = SegmentMember {
+        outlook: None,
         customer: "ana@example.com".to_owned(),
         email: "ana@example.com".to_owned(),
         name: "Åse; \"Ana\" Øst, ß".to_owned(),

@@ -151,7 +151,7 @@ fn a_line_stays_in_its_order_where_the_one_before_was_set_aside() {
     }
     let mut engine = Engine::new();
     inspect(&mut engine, "orders", text.into());
-    engine.handle(ToWorker::Import { recipe: Recipe::default() }, Vec::new(), &mut |_| {});
+    engine.handle(ToWorker::Import { recipe: Recipe::default(), apart: Vec::new() }, Vec::new(), &mut |_| {});
     let answers = engine.answers().unwrap();
     assert_eq!((answers.import.rows_used, answers.summary.purchases), (30, 20));
 }

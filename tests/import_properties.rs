@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::Index};
 use stamkunde::{
     answers::{Answers, ImportAnswer},
     base::Day,
-    ingest::{InputFile, Loaded, Table, inspect, load},
+    ingest::{Dataset, InputFile, Loaded, inspect, load},
     metrics,
     model::{History, Ledger, LineIdx},
     recipe::Recipe,
@@ -219,17 +219,22 @@ fn write(lines: &[Line], style: &Style) -> Vec<u8> {
 }
 
 fn import(bytes: Vec<u8>) -> Loaded {
+    import_all(vec![bytes])
+}
+
+fn import_all(files: Vec<Vec<u8>>) -> Loaded {
     let recipe = Recipe::default();
-    let table = Table::open(InputFile::from_bytes("x", bytes), &recipe.reading, &mut |_| {}).unwrap();
-    let (plan, _) = inspect(&table, &recipe).unwrap();
+    let files = files.into_iter().zip(1..).map(|(bytes, n)| InputFile::from_bytes(&format!("{n}"), bytes));
+    let dataset = Dataset::open(files.collect(), &recipe, &mut |_| {}).unwrap();
+    let (plan, _) = inspect(&dataset, &recipe).unwrap();
     assert_eq!(plan.questions, []);
-    load(&table, &plan, &recipe, &mut |_| {}).unwrap()
+    load(&dataset, &plan, &[], &mut |_| {}).unwrap()
 }
 
 /// All answers, without what says how the file was written.
 fn answers(ledger: &Ledger, import: &ImportAnswer) -> Answers {
     let recipe = Recipe::default();
-    let import = ImportAnswer { notes: Vec::new(), ..import.clone() };
+    let import = ImportAnswer { notes: Vec::new(), tables: Vec::new(), ..import.clone() };
     let history = History::build(ledger, &recipe);
     let mut answers = metrics::answer(ledger, &history, &recipe, import);
     answers.segments = segments::summaries(ledger, &history, &recipe);
@@ -281,5 +286,36 @@ proptest! {
         let second = import(written_down(&first.ledger));
         prop_assert_eq!(answers(&first.ledger, &first.import), answers(&second.ledger, &second.import));
         prop_assert_eq!(written_down(&first.ledger), written_down(&second.ledger));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn several_files_are_one(lines in shops(), styles in vec(styles(), 3), cuts in vec(any::<Index>(), 2), again in 0..8_usize) {
+        let whole = import(write(&lines, &PLAIN));
+        // orders stay together, and every file has enough rows to be understood by itself
+        let mut orders: Vec<u32> = lines.iter().map(|line| line.order).collect();
+        orders.dedup();
+        let places: Vec<usize> = cuts.iter().map(|cut| 8 + cut.index(orders.len() - 16)).collect();
+        let (first, second) = (places[0].min(places[1]), places[0].max(places[1]));
+        let ranges = if second - first < 8 { vec![0..first, first..orders.len()] } else {
+            vec![0..first, first..second, second..orders.len()]
+        };
+        let mut files = Vec::new();
+        for (range, style) in ranges.into_iter().zip(&styles) {
+            // each export begins some orders before the one before it ended
+            let range = range.start.saturating_sub(again)..range.end;
+            let of_file: Vec<Line> =
+                lines.iter().filter(|line| orders[range.clone()].contains(&line.order)).cloned().collect();
+            files.push(write(&of_file, style));
+        }
+        let parts = import_all(files);
+        prop_assert_eq!(parts.import.rows_used, lines.len() as u64);
+        let mut import = parts.import.clone();
+        (import.rows_read, import.amount_read, import.set_aside) =
+            (whole.import.rows_read, whole.import.amount_read, Vec::new());
+        prop_assert_eq!(answers(&whole.ledger, &whole.import), answers(&parts.ledger, &import));
     }
 }

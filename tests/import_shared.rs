@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use stamkunde::{
     answers::SetAsideReason,
-    ingest::{InputFile, Loaded, Table, inspect, load},
+    ingest::{Dataset, InputFile, Loaded, inspect, load},
     protocol::Problem,
     recipe::Recipe,
 };
@@ -27,9 +27,9 @@ fn open(path: &Path) -> InputFile {
 }
 
 fn import(path: &Path, recipe: &Recipe) -> Result<Loaded, Problem> {
-    let table = Table::open(open(path), &recipe.reading, &mut |_| {})?;
-    let (plan, _) = inspect(&table, recipe)?;
-    load(&table, &plan, recipe, &mut |_| {})
+    let dataset = Dataset::open(vec![open(path)], recipe, &mut |_| {})?;
+    let (plan, _) = inspect(&dataset, recipe)?;
+    load(&dataset, &plan, &[], &mut |_| {})
 }
 
 fn aside(loaded: &Loaded, reason: SetAsideReason) -> u64 {

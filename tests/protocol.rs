@@ -39,7 +39,7 @@ fn everything_that_the_engine_says_comes_back_as_it_was() {
         said.push(message)
     });
     for message in [
-        ToWorker::Import { recipe: Recipe::default() },
+        ToWorker::Import { recipe: Recipe::default(), apart: Vec::new() },
         ToWorker::SegmentPreview { segment: stamkunde::answers::SegmentId::HotOpportunity, limit: 5 },
         ToWorker::SetAsideFile,
     ] {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Money,
+    base::{Day, Money},
     recipe::{DateOrder, Role},
 };
 
@@ -80,6 +80,8 @@ pub struct SetAside {
 /// A row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ExampleRow {
+    /// Which of the tables that were read: an index of [`ImportAnswer::tables`].
+    pub table: u32,
     /// Row number, counted from 1.
     pub row: u64,
     /// The cells as text.
@@ -99,10 +101,134 @@ pub struct ImportAnswer {
     pub amount_used: Money,
     /// By reason, most rows first.
     pub set_aside: Vec<SetAside>,
-    /// Lines that stand more than once in the file, beyond the first; they are kept.
+    /// Lines that stand more than once in one table, beyond the first; they are kept.
     pub identical_lines: Option<u64>,
     /// What was read and assumed, in the words of the review page.
     pub notes: Vec<ImportNote>,
+    /// The tables whose rows were read, in their order.
+    pub tables: Vec<SourceTable>,
+    /// Who is a customer.
+    pub identity: IdentityAnswer,
+    /// Order statuses, most rows first.
+    pub statuses: Vec<StatusCount>,
+    /// Currencies, most rows first; empty where the file names none or one.
+    pub currencies: Vec<CurrencyCount>,
+    /// Columns that could be what a line is worth.
+    pub amounts: Vec<AmountColumn>,
+    /// Products that may be none: shipping, gift cards, fees.
+    pub other_lines: Vec<OtherLine>,
+    /// Orders of a hundred times the median or more, largest first. They are counted like all others.
+    pub outliers: Vec<Outlier>,
+}
+
+/// A table whose rows were read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SourceTable {
+    /// Name of the file.
+    pub file: String,
+    /// Name of the sheet, or of the member of a zip.
+    pub sheet: Option<String>,
+    /// Its rows were read as returns.
+    pub returns: bool,
+}
+
+/// Who is a customer: how many keys became how many persons.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct IdentityAnswer {
+    /// The roles that make the key.
+    pub key: Vec<Role>,
+    /// Distinct cells of the key columns, as they stand.
+    pub written: u64,
+    /// Persons that they became.
+    pub persons: u64,
+    /// Persons behind more than one way of writing, or more than one key.
+    pub merged: u64,
+    /// Merges that were undone.
+    pub undone: u64,
+    /// Rows without any key.
+    pub guest_rows: u64,
+    /// The merged persons, those of most keys first; no more than can be looked through.
+    pub merges: Vec<Merge>,
+}
+
+/// One person behind several keys or ways of writing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Merge {
+    /// The person's key.
+    pub person: String,
+    /// What was put together, at most twenty.
+    pub keys: Vec<MergedKey>,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// A key of a merged person.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MergedKey {
+    /// What undoing names: stands for the normalised key.
+    pub id: u64,
+    /// The column.
+    pub role: Option<Role>,
+    /// The ways in which it is written, at most five.
+    pub written: Vec<String>,
+}
+
+/// Rows of one order status.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StatusCount {
+    /// As it stands.
+    pub status: String,
+    /// Rows.
+    pub rows: u64,
+    /// Their amounts.
+    pub amount: Money,
+    /// They were set aside.
+    pub set_aside: bool,
+}
+
+/// Rows of one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CurrencyCount {
+    /// The code.
+    pub code: String,
+    /// Rows.
+    pub rows: u64,
+    /// Their amounts in that currency.
+    pub amount: Money,
+    /// They were used, as they are or by a rate.
+    pub used: bool,
+}
+
+/// A product that may be none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct OtherLine {
+    /// Its key.
+    pub product: String,
+    /// Its name.
+    pub label: String,
+    /// Lines.
+    pub lines: u64,
+    /// Their amounts.
+    pub amount: Money,
+    /// The recipe leaves it out of tables of products.
+    pub left_out: bool,
+}
+
+/// An order far above the others.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Outlier {
+    /// Number of the order, where there is one.
+    pub order: Option<String>,
+    /// Its day.
+    pub day: Day,
+    /// What it is worth.
+    pub amount: Money,
+    /// The median of all purchases.
+    pub median: Money,
+    /// The table of its first line.
+    pub table: u32,
+    /// The row of its first line.
+    pub row: u64,
 }
 
 /// Something that the import assumed or noticed.
@@ -134,6 +260,16 @@ pub enum ImportNote {
     },
     /// Rows whose amount was lessened by what their refund or discount column says.
     Deducted(u64),
+    /// The sign of numbers: `,` or `.`, where the texts of the file do not agree with a plain reading.
+    DecimalSign(char),
+    /// Orders that stand in two tables with different lines; both are used.
+    ChangedOrders(u64),
+    /// Rows of looked-up tables that repeat a number; the first was used.
+    RepeatedKeys(u64),
+    /// Rows whose cell of products was taken apart; the amount was shared out by units.
+    SplitProducts(u64),
+    /// Rows of credit notes whose amount was written without a minus.
+    CreditNotes(u64),
 }
 
 /// A role recognised for a column.
@@ -199,25 +335,103 @@ pub enum ContentKind {
     Emails,
 }
 
-/// A question that only the user can answer.
+/// A question that only the user can answer, with what each answer would make of the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// What is asked.
+    pub about: About,
+    /// The answers to choose from.
+    pub choices: Vec<Choice>,
+}
+
+/// What is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Question {
+pub enum About {
     /// No column was recognised for a role that is needed.
     WhichColumn(Role),
-    /// 03-04 is it March or April: an example cell read both ways.
+    /// Several columns fit a role equally well, and say different things.
+    WhichOf(Role),
+    /// 03-04 is it March or April.
     DateOrder {
-        /// The cell.
+        /// An example cell.
         example: String,
     },
     /// `1.234` is it a thousand or one and a bit.
     DecimalSign {
-        /// The cell.
+        /// An example cell.
         example: String,
     },
+    /// Which of several currencies.
+    Currency,
 }
 
-/// A sheet or member of the file.
+/// One answer to a question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The answer.
+    pub decision: Decision,
+    /// What real cells would be read as.
+    pub examples: Vec<ReadCell>,
+    /// Distinct values among the rows looked at.
+    pub distinct: Option<u64>,
+    /// Rows that it concerns, among those looked at.
+    pub rows: Option<u64>,
+    /// The earliest and the latest date among the rows looked at.
+    pub span: Option<(Day, Day)>,
+    /// Sum over the rows looked at.
+    pub sum: Option<Money>,
+}
+
+/// What is decided by an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// A role is this column's, named as a recipe names it.
+    Column(Role, String),
+    /// Day or month first.
+    DateOrder(DateOrder),
+    /// The decimal sign.
+    DecimalSign(char),
+    /// The currency.
+    Currency(String),
+}
+
+/// A cell and what it would be read as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadCell {
+    /// As it stands.
+    pub cell: String,
+    /// As it would be read.
+    pub read: ReadAs,
+}
+
+/// What a cell is read as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadAs {
+    /// Just so.
+    Text,
+    /// A day.
+    Day(Day),
+    /// An amount.
+    Amount(Money),
+    /// Nothing that could be used.
+    Unreadable,
+}
+
+/// A file that was given.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FileView {
+    /// Its name.
+    pub name: String,
+    /// `csv`, `xlsx`, `xls` …; empty for one that could not be opened.
+    pub kind: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SheetView {
     /// Its name.
@@ -226,26 +440,73 @@ pub struct SheetView {
     pub hidden: bool,
 }
 
-/// What was understood of a file before it is imported: all that the review page shows.
+/// A table among what was given, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TableView {
+    /// Which of the files.
+    pub file: u32,
+    /// Name of the sheet, of the member of a zip, or of the file.
+    pub name: String,
+    /// It is a sheet of a workbook, and can be chosen by its name.
+    pub is_sheet: bool,
+    /// It is hidden in its workbook.
+    pub hidden: bool,
+    /// What it is used for.
+    pub used: TableUse,
+}
+
+/// What a table is used for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableUse {
+    /// Its rows are lines.
+    Lines,
+    /// Its rows are returns, written without a minus.
+    Returns,
+    /// It is looked up by what it shares with the lines.
+    Joined(Role),
+    /// It lists orders that were sent back.
+    MarksReturns,
+    /// It is not used.
+    LeftOut(LeftOut),
+}
+
+impl Default for TableUse {
+    fn default() -> Self {
+        TableUse::LeftOut(LeftOut::NotPicked)
+    }
+}
+
+/// Why a table is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// Hidden, or others were chosen.
+    NotPicked,
+    /// Nothing is in it.
+    Empty,
+    /// No history of purchases, and nothing that belongs to one.
+    NotOrders,
+    /// The same orders as in another table.
+    SameOrders,
+    /// Sales with other columns than those used, in the same workbook.
+    OtherColumns,
+}
+
+/// What was understood of the files before they are imported: all that the review page shows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Inspection {
-    /// File name, for showing only.
-    pub file: String,
-    /// `csv`, `xlsx`, `xls` …
-    pub kind: String,
-    /// Bytes.
-    pub size: u64,
+    /// The files, for showing only.
+    pub files: Vec<FileView>,
+    /// The tables in them.
+    pub tables: Vec<TableView>,
     /// A known export, such as `Shopify orders_export`.
     pub known_export: Option<String>,
-    /// Sheets of a workbook.
-    pub sheets: Vec<SheetView>,
-    /// The sheet that is shown.
-    pub sheet: Option<String>,
-    /// Encoding of a text file.
+    /// Encoding of the first text file.
     pub encoding: Option<String>,
-    /// Delimiter of a text file, `aligned` for spaces.
+    /// Delimiter of the first text file, `aligned` for spaces.
     pub delimiter: Option<String>,
-    /// Row of the header counted from 1, 0 where there is none.
+    /// Row of the header counted from 1, 0 where there is none; of the first table.
     pub header_row: u64,
     /// The columns.
     pub columns: Vec<ColumnView>,
@@ -255,6 +516,43 @@ pub struct Inspection {
     pub date_order: Option<DateOrder>,
     /// Decimal sign.
     pub decimal_sign: Option<char>,
+    /// Roles that make the customer.
+    pub customer_key: Vec<Role>,
+    /// Columns that could be what a line is worth, best first: net, gross, subtotal …
+    pub amounts: Vec<AmountColumn>,
+    /// Currencies with their rows among those looked at, most rows first.
+    pub currencies: Vec<(String, u64)>,
+    /// The currency that would be analysed.
+    pub currency: Option<String>,
+    /// How the columns differ from those that the recipe was made for; `None` without such a recipe.
+    pub layout_change: Option<LayoutChange>,
     /// What still has to be answered; the import can start when it is empty.
     pub questions: Vec<Question>,
+}
+
+/// A column that could be what a line is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmountColumn {
+    /// How a recipe names it.
+    pub reference: String,
+    /// Sum over the rows looked at.
+    pub sum: Money,
+    /// It is the one used.
+    pub used: bool,
+}
+
+/// How the columns of a file differ from those that a recipe was made for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LayoutChange {
+    /// Headers that are no more, with the role that the recipe gave them.
+    pub missing: Vec<(String, Option<Role>)>,
+    /// Headers that were not there.
+    pub new: Vec<String>,
+}
+
+impl LayoutChange {
+    /// True where nothing changed that matters: no column with a role is missing.
+    pub fn is_harmless(&self) -> bool {
+        self.missing.iter().all(|(_, role)| role.is_none())
+    }
 }

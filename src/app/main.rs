@@ -32,9 +32,8 @@ fn app() -> impl IntoView {
     let over = window_event_listener(ev::dragover, |event| event.prevent_default());
     let drop = window_event_listener(ev::drop, move |event| {
         event.prevent_default();
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
-        {
-            session.open(file);
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+            session.drop_files(browser::files_of(&files));
         }
     });
     on_cleanup(move || {
@@ -53,9 +52,38 @@ fn app() -> impl IntoView {
         {header(session)}
         <main id="main">
             {move || session.problem.get().map(|text| problem(session, text))}
+            {move || session.notice.get().map(|text| notice(session, text))}
+            {move || dropped(session, session.dropped_names.get())}
             {page}
         </main>
     }
+}
+
+/// Something worth knowing, until it is put away.
+fn notice(session: Session, text: String) -> impl IntoView {
+    view! {
+        <div class="notice" id="notice" role="status">
+            <p>{text}</p>
+            <button class="quiet" on:click=move |_| session.notice.set(None)>"Close"</button>
+        </div>
+    }
+}
+
+/// Files that were dropped beside a loaded analysis: what is to become of them?
+fn dropped(session: Session, names: Vec<String>) -> Option<impl IntoView> {
+    if names.is_empty() {
+        return None;
+    }
+    Some(view! {
+        <div class="ask" id="dropped" role="alertdialog" aria-label="Files dropped">
+            <p>"You dropped "<strong>{names.join(", ")}</strong>"."</p>
+            <p class="ask-buttons">
+                <button class="primary" id="add-dropped" on:click=move |_| session.settle_dropped(Some(true))>"Add to what is loaded"</button>
+                <button id="open-dropped" on:click=move |_| session.settle_dropped(Some(false))>"Analyse alone"</button>
+                <button class="quiet" on:click=move |_| session.settle_dropped(None)>"Neither"</button>
+            </p>
+        </div>
+    })
 }
 
 /// What went wrong, until it is put away.

@@ -37,12 +37,22 @@ impl<I> Default for Interner<I> {
     }
 }
 
+/// A hash of which the lower part puts texts that differ in their last two digits next to each other: the order numbers
+/// of a file count up, and neighbours in the table are neighbours in the memory. The upper bits depend on all of the text.
 #[inline]
 fn hash_text(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let (start, end) = bytes.split_at(bytes.len().saturating_sub(2));
     let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
+    hasher.write(start);
     let hash = hasher.finish();
-    (hash ^ (hash >> 32)) as u32
+    let place = match end {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => u32::from(tens - b'0') * 10 + u32::from(ones - b'0'),
+        _ => end.iter().fold(0, |place: u32, &byte| (place ^ u32::from(byte)).wrapping_mul(0x9e37_79b1)),
+    };
+    let near = ((hash ^ (hash >> 32)) as u32).wrapping_add(place);
+    // the table tells texts of one place apart by the seven uppermost bits
+    near ^ (place.wrapping_mul(0x9e37_79b1) & 0xfe00_0000)
 }
 
 /// The table looks at the lowest and at the highest bits.

@@ -9,7 +9,9 @@ use std::{
 };
 
 use stamkunde::{
-    answers::{Answers, Comparison, GuessReason, SegmentId, Selector, Share},
+    answers::{
+        About, Answers, Choice, Comparison, Decision, GuessReason, Question, SegmentId, Selector, Share,
+    },
     engine::Engine,
     ingest::InputFile,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, ToWorker},
@@ -114,12 +116,6 @@ fn analyze(options: &Options) -> Result<(), String> {
     if options.files.is_empty() {
         return Err(format!("Name a file to analyse.\n\n{USAGE}"));
     }
-    if options.files.len() > 1 {
-        return Err(
-            "One file is analysed at a time: put the files together first, or run it for each of them."
-                .to_owned(),
-        );
-    }
     if options.segment.is_some() != options.out.is_some() {
         return Err("--segment and --out go together: which customers, and where to write them.".to_owned());
     }
@@ -127,12 +123,19 @@ fn analyze(options: &Options) -> Result<(), String> {
     let format = options.out.as_deref().map(format_of).transpose()?;
     let recipe = options.recipe.as_deref().map(read_recipe).transpose()?.unwrap_or_default();
     let files = options.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
-    let shown = options.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+    let names: Vec<String> = options.files.iter().map(|path| path.display().to_string()).collect();
+    let shown = names.join(", ");
     let worded = |problem: Problem| format!("{shown}: {}", sentence(&problem));
     let mut engine = Engine::with_all_products();
     let seen = ask(&mut engine, ToWorker::Inspect { recipe: recipe.clone() }, files).map_err(worded)?;
     check_columns(&recipe, seen.as_ref()).map_err(worded)?;
-    ask(&mut engine, ToWorker::Import { recipe }, Vec::new()).map_err(worded)?;
+    let questions = say_what_was_seen(seen.as_ref())?;
+    ask(&mut engine, ToWorker::Import { recipe, apart: Vec::new() }, Vec::new()).map_err(
+        |problem| match (&problem, questions.is_empty()) {
+            (Problem::NeedsAnswer, false) => format!("{shown}: {}.", questions.join("; ")),
+            _ => worded(problem),
+        },
+    )?;
     if let Some(path) = &options.compare {
         return compare(&engine, path, options).map_err(|failure| failure.worded(&worded));
     }
@@ -235,7 +238,7 @@ fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), String> 
 
 /// Refuses a recipe that names a column which the file does not have: its answers would be others than expected.
 fn check_columns(recipe: &Recipe, seen: Option<&FromWorker>) -> Result<(), Problem> {
-    let Some(FromWorker::Inspected(inspection)) = seen else { return Ok(()) };
+    let Some(FromWorker::Inspected { inspection, .. }) = seen else { return Ok(()) };
     for (role, picked) in &recipe.columns {
         let Some(picked) = picked else { continue };
         let found = inspection.columns.iter().any(|column| {
@@ -253,6 +256,53 @@ fn check_columns(recipe: &Recipe, seen: Option<&FromWorker>) -> Result<(), Probl
         }
     }
     Ok(())
+}
+
+/// Says on standard error which files could not be opened, and gives what is still open in words.
+fn say_what_was_seen(seen: Option<&FromWorker>) -> Result<Vec<String>, String> {
+    let Some(FromWorker::Inspected { inspection, refused }) = seen else { return Ok(Vec::new()) };
+    for (name, problem) in refused {
+        let _ = writeln!(
+            std::io::stderr(),
+            "{name}: {} The other files are analysed without it.",
+            sentence(problem)
+        );
+    }
+    Ok(inspection.questions.iter().map(worded_question).collect())
+}
+
+/// A question, with what to write into the recipe.
+fn worded_question(question: &Question) -> String {
+    let choices = || -> Vec<String> {
+        let one = |choice: &Choice| match &choice.decision {
+            Decision::Column(_, column) => format!("\"{column}\""),
+            Decision::Currency(code) => format!("\"{code}\""),
+            Decision::DateOrder(_) | Decision::DecimalSign(_) => String::new(),
+        };
+        question.choices.iter().map(one).collect()
+    };
+    match &question.about {
+        About::WhichColumn(role) => {
+            format!("no column was recognised as {0}: set columns.{0} in the recipe", role.id())
+        }
+        About::WhichOf(role) => {
+            format!(
+                "{} could each be {1}: set columns.{1} in the recipe to one of them",
+                choices().join(", "),
+                role.id()
+            )
+        }
+        About::DateOrder { example } => format!(
+            "day and month of {example} can be read two ways: set reading.date_order to \"day_first\" or \"month_first\""
+        ),
+        About::DecimalSign { example } => {
+            format!("{example} can be read two ways: set reading.decimal_sign to \",\" or \".\"")
+        }
+        About::Currency => format!(
+            "there are several currencies: set reading.currency to one of {}, and reading.rates for the others",
+            choices().join(", ")
+        ),
+    }
 }
 
 /// Sends a message and waits for its answer. A reader that panics on a broken file costs only that file.

@@ -53,12 +53,13 @@ struct Part {
 
 impl Analysis {
     pub(super) fn new(
-        ledger: Ledger,
+        mut ledger: Ledger,
         import: ImportAnswer,
         recipe: Recipe,
         products: Products,
     ) -> Result<Self, Problem> {
         check(&recipe)?;
+        ledger.leave_out_products(&recipe.not_products);
         let orders = Arc::new(Orders::new(&ledger, recipe.order_grain));
         let mut whole = None;
         let part = part(&ledger, &orders, &mut whole, &recipe);
@@ -71,7 +72,12 @@ impl Analysis {
     /// Answers under another recipe. What says how the file is read takes effect with the next import.
     pub(super) fn answer(&mut self, recipe: Recipe) -> Result<(), Problem> {
         check(&recipe)?;
-        if self.orders.grain != recipe.order_grain {
+        let other_products = self.recipe.not_products != recipe.not_products;
+        if other_products {
+            self.ledger.leave_out_products(&recipe.not_products);
+            self.whole = None;
+        }
+        if self.orders.grain != recipe.order_grain || other_products {
             self.orders = Arc::new(Orders::new(&self.ledger, recipe.order_grain));
         }
         // The old ones are given back before new ones are made: a tab has little memory.

@@ -3,7 +3,7 @@
 use crate::{
     answers::{Answers, Comparison, ImportAnswer},
     export,
-    ingest::{InputFile, Loaded, Plan, Table, inspect, load},
+    ingest::{Dataset, InputFile, Loaded, Plan, inspect, layout_of, load},
     model::Ledger,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, Progress, Step, ToWorker},
     recipe::Recipe,
@@ -24,9 +24,11 @@ pub type Emit<'a> = &'a mut dyn FnMut(FromWorker);
 
 /// What was inspected last, kept open so that an import need not open it again.
 struct Inspected {
-    table: Table,
+    dataset: Dataset,
     plan: Plan,
     recipe: Recipe,
+    /// Keys of customers that were told apart.
+    apart: Vec<u64>,
     /// It is read just as it was when it was loaded.
     loaded: bool,
 }
@@ -102,15 +104,18 @@ impl Engine {
     ) -> Result<(), Problem> {
         match message {
             ToWorker::Inspect { recipe } => self.inspect(recipe, files, emit),
-            ToWorker::Import { recipe } => self.import(recipe, emit),
+            ToWorker::Import { recipe, apart } => self.import(recipe, apart, emit),
             ToWorker::ImportSample { recipe } => {
                 emit(FromWorker::Progress(Progress { step: Step::Opening, ..Progress::default() }));
                 let file = InputFile::from_bytes("stamkunde-sample.csv", sample::csv());
-                let table =
-                    Table::open(file, &recipe.reading, &mut |progress| emit(FromWorker::Progress(progress)))?;
-                let (plan, _) = inspect(&table, &recipe)?;
-                self.inspected = Some(Inspected { table, plan, recipe: recipe.clone(), loaded: false });
-                self.import(recipe, emit)
+                let dataset = Dataset::open(vec![file], &recipe, &mut |progress| {
+                    emit(FromWorker::Progress(progress));
+                })?;
+                let (plan, _) = inspect(&dataset, &recipe)?;
+                let apart = Vec::new();
+                self.inspected =
+                    Some(Inspected { dataset, plan, recipe: recipe.clone(), apart, loaded: false });
+                self.import(recipe, Vec::new(), emit)
             }
             ToWorker::Analyse { recipe } => {
                 let analysis = self.analysis.as_mut().ok_or(Problem::NothingLoaded)?;
@@ -129,13 +134,34 @@ impl Engine {
                 let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
                 let (_, members) = analysis.members(segment, u32::MAX);
                 let as_of = analysis.answers.settings.as_of;
-                let file = export::segment_file(&members, segment, as_of, form_of(format))
-                    .map_err(|export::CannotWrite(detail)| Problem::CannotWrite { detail })?;
-                emit(FromWorker::File(OutputFile {
-                    name: file.name,
-                    mime: file.mime.to_owned(),
-                    bytes: file.bytes,
-                }));
+                let file = export::segment_file(&members, segment, as_of, form_of(format));
+                emit(FromWorker::File(output(file)?));
+                Ok(())
+            }
+            ToWorker::CleanedFile { recipe, cleaning, format } => {
+                self.settle(&recipe, emit)?;
+                let open = self.inspected.as_ref().ok_or(Problem::NothingLoaded)?;
+                let writing = Progress { step: Step::Writing, ..Progress::default() };
+                let form = form_of(format);
+                let file = match self.analysis.as_mut().filter(|_| open.loaded) {
+                    // what is loaded need not be read again
+                    Some(Analysis { ledger, recipe: loaded, .. }) => {
+                        emit(FromWorker::Progress(writing));
+                        // shipping is no product, but it is a line
+                        ledger.leave_out_products(&[]);
+                        let file = export::cleaned_file(ledger, &cleaning, form);
+                        ledger.leave_out_products(&loaded.not_products);
+                        file
+                    }
+                    None => {
+                        let read = load(&open.dataset, &open.plan, &open.apart, &mut |progress| {
+                            emit(FromWorker::Progress(progress));
+                        })?;
+                        emit(FromWorker::Progress(writing));
+                        export::cleaned_file(&read.ledger, &cleaning, form)
+                    }
+                };
+                emit(FromWorker::File(output(file)?));
                 Ok(())
             }
             ToWorker::DrillDown { selector, offset, limit } => {
@@ -165,51 +191,68 @@ impl Engine {
                     self.inspected.as_ref().filter(|open| open.loaded).ok_or(Problem::NothingLoaded)?;
                 let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
                 let left_out = analysis.reasons();
-                let file = set_aside_file::write(&open.table, &open.plan, &left_out, &mut |progress| {
-                    emit(FromWorker::Progress(progress));
-                })?;
+                let file = set_aside_file::write(
+                    &open.dataset,
+                    &open.plan,
+                    &open.apart,
+                    &left_out,
+                    &mut |progress| {
+                        emit(FromWorker::Progress(progress));
+                    },
+                )?;
                 emit(FromWorker::File(file));
                 Ok(())
             }
         }
     }
 
-    fn inspect(&mut self, recipe: Recipe, mut files: Vec<InputFile>, emit: Emit<'_>) -> Result<(), Problem> {
+    fn inspect(&mut self, recipe: Recipe, files: Vec<InputFile>, emit: Emit<'_>) -> Result<(), Problem> {
         emit(FromWorker::Progress(Progress { step: Step::Looking, ..Progress::default() }));
-        let table = match files.pop() {
-            Some(file) => {
-                Table::open(file, &recipe.reading, &mut |progress| emit(FromWorker::Progress(progress)))?
+        let mut progress = |progress| emit(FromWorker::Progress(progress));
+        let dataset = if files.is_empty() {
+            // those that are open, read differently
+            let mut open = self.inspected.take().ok_or(Problem::NothingLoaded)?;
+            if let Err(problem) = open.dataset.apply(&recipe, &mut progress) {
+                self.inspected = Some(open);
+                return Err(problem);
             }
-            // no file: the one that is open, read differently
-            None => {
-                let mut open = self.inspected.take().ok_or(Problem::NothingLoaded)?;
-                if let Err(problem) = open.table.apply(&recipe.reading) {
-                    self.inspected = Some(open);
-                    return Err(problem);
-                }
-                open.table
-            }
+            open.dataset
+        } else {
+            Dataset::open(files, &recipe, &mut progress)?
         };
-        let (plan, inspection) = inspect(&table, &recipe)?;
-        self.inspected = Some(Inspected { table, plan, recipe, loaded: false });
-        emit(FromWorker::Inspected(Box::new(inspection)));
+        let (plan, inspection) = inspect(&dataset, &recipe)?;
+        let refused = dataset.refused().to_vec();
+        self.inspected = Some(Inspected { dataset, plan, recipe, apart: Vec::new(), loaded: false });
+        emit(FromWorker::Inspected { inspection: Box::new(inspection), refused });
         Ok(())
     }
 
-    fn import(&mut self, recipe: Recipe, emit: Emit<'_>) -> Result<(), Problem> {
+    /// Understands the open files again where a recipe says something else about reading than the last one.
+    fn settle(&mut self, recipe: &Recipe, emit: Emit<'_>) -> Result<(), Problem> {
         let open = self.inspected.as_mut().ok_or(Problem::NothingLoaded)?;
         if open.recipe.reading != recipe.reading
             || open.recipe.columns != recipe.columns
             || open.recipe.customer_key != recipe.customer_key
         {
             open.loaded = false;
-            open.table.apply(&recipe.reading)?;
-            (open.plan, _) = inspect(&open.table, &recipe)?;
+            open.dataset.apply(recipe, &mut |progress| emit(FromWorker::Progress(progress)))?;
+            (open.plan, _) = inspect(&open.dataset, recipe)?;
+            open.recipe = recipe.clone();
         }
+        Ok(())
+    }
+
+    fn import(&mut self, mut recipe: Recipe, apart: Vec<u64>, emit: Emit<'_>) -> Result<(), Problem> {
+        self.settle(&recipe, emit)?;
+        let open = self.inspected.as_mut().ok_or(Problem::NothingLoaded)?;
+        let bytes_total = open.dataset.bytes();
+        let Loaded { ledger, import } = load(&open.dataset, &open.plan, &apart, &mut |progress| {
+            emit(FromWorker::Progress(progress));
+        })?;
+        // what the next file is compared with
+        recipe.layout = layout_of(&open.plan.headers);
         open.recipe = recipe.clone();
-        let bytes_total = open.table.file.size;
-        let Loaded { ledger, import } =
-            load(&open.table, &open.plan, &recipe, &mut |progress| emit(FromWorker::Progress(progress)))?;
+        open.apart = apart;
         let done =
             Progress { bytes_done: bytes_total, bytes_total, rows: import.rows_read, step: Step::Answering };
         emit(FromWorker::Progress(done));
@@ -220,6 +263,11 @@ impl Engine {
         open.loaded = true;
         Ok(())
     }
+}
+
+fn output(file: Result<export::ExportFile, export::CannotWrite>) -> Result<OutputFile, Problem> {
+    let file = file.map_err(|export::CannotWrite(detail)| Problem::CannotWrite { detail })?;
+    Ok(OutputFile { name: file.name, mime: file.mime.to_owned(), bytes: file.bytes })
 }
 
 const fn form_of(format: FileFormat) -> export::Form {

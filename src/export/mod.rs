@@ -3,12 +3,14 @@
 
 mod answers;
 mod archive;
+mod cleaned;
 mod segment;
 mod table;
 mod text;
 mod workbook;
 
 pub use answers::{TABLES, answer_file, answer_table};
+pub use cleaned::cleaned_file;
 pub use segment::{file_name, segment_file, segment_table};
 pub use table::{Cell, Column, Table};
 

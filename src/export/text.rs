@@ -28,6 +28,17 @@ pub(super) fn write(table: &Table<'_>, dialect: &Dialect) -> Result<Vec<u8>, Can
     let failed = |error: &dyn std::fmt::Display| CannotWrite(error.to_string());
     let header = table.columns.iter().map(|column| guard(&column.header).into_owned());
     writer.write_record(header).map_err(|error| failed(&error))?;
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    append(bytes, table, dialect)
+}
+
+/// Writes the rows of a table, without its header, behind what is there.
+pub(super) fn append(bytes: Vec<u8>, table: &Table<'_>, dialect: &Dialect) -> Result<Vec<u8>, CannotWrite> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(dialect.delimiter)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(bytes);
+    let failed = |error: &dyn std::fmt::Display| CannotWrite(error.to_string());
     for row in &table.rows {
         for cell in row {
             writer.write_field(shown(cell, dialect).as_bytes()).map_err(|error| failed(&error))?;

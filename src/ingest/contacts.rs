@@ -6,7 +6,8 @@ use super::{
     row::{Cell, Row},
 };
 use crate::{
-    base::{Idx, IndexVec},
+    base::{Idx, IndexVec, Interner},
+    define_idx,
     model::{CustomerIdx, People},
     recipe::Role,
 };
@@ -14,26 +15,40 @@ use crate::{
 const ROLES: [Role; 6] =
     [Role::Customer, Role::Email, Role::Name, Role::Phone, Role::Postcode, Role::Country];
 
-#[derive(Debug, Clone, Default)]
-struct Contact {
-    last_line: u32,
-    /// In the order of [`ROLES`].
-    cells: [String; ROLES.len()],
+define_idx!(
+    /// A text of one column, once for all customers that have it.
+    ToldIdx
+);
+
+/// What one column tells of customers.
+struct Told {
+    /// In [`ROLES`].
+    place: usize,
+    column: usize,
+    texts: Interner<ToldIdx>,
+    /// The latest text of each customer: rows name customers in any order, and what has to be looked up for each row
+    /// is kept small.
+    of_token: IndexVec<TokenIdx, ToldIdx>,
+    /// The text of the row before, which most rows repeat where a column says little.
+    last: (String, ToldIdx),
 }
 
 /// Gathers contacts while rows are read.
 pub(super) struct Contacts<'p> {
     plan: &'p Plan,
-    /// Place in [`Contact::cells`] and column.
-    columns: Vec<(usize, usize)>,
-    of_token: IndexVec<TokenIdx, Contact>,
+    columns: Vec<Told>,
+    last_line: IndexVec<TokenIdx, u32>,
 }
 
 impl<'p> Contacts<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
         let places = ROLES.into_iter().enumerate().filter(|&(_, role)| !is_only_key(plan, role));
-        let columns = places.filter_map(|(place, role)| Some((place, plan.column(role)?))).collect();
-        Self { plan, columns, of_token: IndexVec::default() }
+        let told = |(place, role)| {
+            let (texts, of_token, last) =
+                (Interner::default(), IndexVec::default(), (String::new(), ToldIdx::NONE));
+            Some(Told { place, column: plan.column(role)?, texts, of_token, last })
+        };
+        Self { plan, columns: places.filter_map(told).collect(), last_line: IndexVec::default() }
     }
 
     /// Takes in a row of a customer; `line` grows from row to row.
@@ -42,33 +57,42 @@ impl<'p> Contacts<'p> {
         if self.columns.is_empty() {
             return;
         }
-        while self.of_token.len() <= token.index() {
-            self.of_token.push(Contact::default());
+        while self.last_line.len() <= token.index() {
+            self.last_line.push(0);
+            self.columns.iter_mut().for_each(|told| {
+                told.of_token.push(ToldIdx::NONE);
+            });
         }
-        let contact = &mut self.of_token[token];
-        contact.last_line = line;
-        for &(place, column) in &self.columns {
-            let Some(place) = contact.cells.get_mut(place) else { continue };
-            match row.cell(column) {
-                Cell::Text(text) => {
-                    let clean = clean_id(text);
-                    if !clean.is_empty() && place != clean {
-                        place.clear();
-                        place.push_str(clean);
-                    }
+        self.last_line[token] = line;
+        for told in &mut self.columns {
+            let cell = row.cell(told.column);
+            let text;
+            let clean = match cell {
+                Cell::Text(text) => clean_id(text),
+                cell if !cell.is_blank() => {
+                    text = cell.to_text();
+                    &text
                 }
-                cell if !cell.is_blank() => *place = cell.to_text(),
-                _ => {}
+                _ => continue,
+            };
+            if clean.is_empty() {
+                continue;
             }
+            if told.last.0 != clean {
+                told.last.1 = told.texts.intern(clean);
+                told.last.0.clear();
+                told.last.0.push_str(clean);
+            }
+            told.of_token[token] = told.last.1;
         }
     }
 
     /// Merges the contacts of each person's tokens, the latest cell winning.
     #[allow(clippy::indexing_slicing)] // tokens are numbered by the table that they index
     pub(super) fn finish(&self, persons: &Persons) -> People {
-        let (contacts, plan) = (&self.of_token, self.plan);
-        let mut order: Vec<TokenIdx> = contacts.indices().collect();
-        order.sort_by_key(|&token| contacts[token].last_line);
+        let plan = self.plan;
+        let mut order: Vec<TokenIdx> = self.last_line.indices().collect();
+        order.sort_by_key(|&token| self.last_line[token]);
         let n = persons.keys.len();
         let column = |at: usize| -> IndexVec<CustomerIdx, String> {
             let role = ROLES.get(at).copied();
@@ -79,11 +103,11 @@ impl<'p> Contacts<'p> {
                 return persons.keys.indices().map(|person| persons.keys.text(person).to_owned()).collect();
             }
             let mut column = IndexVec::filled(String::new(), n);
-            for &token in &order {
-                if let Some(cell) = contacts[token].cells.get(at).filter(|cell| !cell.is_empty()) {
-                    column[persons.of_token[token]] =
-                        if role == Some(Role::Email) { cell.to_lowercase() } else { cell.clone() };
-                }
+            let Some(told) = self.columns.iter().find(|told| told.place == at) else { return column };
+            for &token in order.iter().filter(|&&token| told.of_token[token].is_some()) {
+                let text = told.texts.text(told.of_token[token]);
+                column[persons.of_token[token]] =
+                    if role == Some(Role::Email) { text.to_lowercase() } else { text.to_owned() };
             }
             column
         };

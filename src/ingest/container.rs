@@ -72,15 +72,15 @@ pub struct Container {
 }
 
 impl Container {
-    /// Looks at the file.
+    /// Looks at the file: one container, or one for each table in a zip, in the order of their names.
     ///
     /// # Errors
     /// [`Problem::EmptyFile`], [`Problem::NotATable`], [`Problem::Encrypted`] or [`Problem::Broken`].
-    pub fn open(file: &InputFile) -> Result<Container, Problem> {
+    pub fn open(file: &InputFile) -> Result<Vec<Container>, Problem> {
         let mut reader = file.open().map_err(broken)?;
         let head = read_head(&mut reader).map_err(broken)?;
         let plain =
-            |kind| Ok(Container { kind, member: None, wrapping: Wrapping::Plain, read: Rc::default() });
+            |kind| Ok(vec![Container { kind, member: None, wrapping: Wrapping::Plain, read: Rc::default() }]);
         match magic(&head) {
             Magic::Empty => Err(Problem::EmptyFile),
             Magic::Text => plain(Kind::Text),
@@ -93,12 +93,12 @@ impl Container {
             Magic::Gzip => {
                 let inner = read_head(&mut MultiGzDecoder::new(reopened(file)?)).map_err(broken)?;
                 match magic(&inner) {
-                    Magic::Text => Ok(Container {
+                    Magic::Text => Ok(vec![Container {
                         kind: Kind::Text,
                         member: None,
                         wrapping: Wrapping::Gzip,
                         read: Rc::default(),
-                    }),
+                    }]),
                     Magic::Empty => Err(Problem::EmptyFile),
                     other => Err(Problem::NotATable { looks_like: other.name().map(str::to_owned) }),
                 }
@@ -149,8 +149,15 @@ impl Container {
 
 /// An error of the file system or of a decompressor, as a problem.
 pub(super) fn broken(error: impl std::fmt::Display) -> Problem {
-    Problem::Broken { detail: error.to_string() }
+    let detail = error.to_string();
+    if detail.contains(INFLATES_TOO_FAR) {
+        return Problem::TooLarge { limit: "4 GB unpacked".to_owned() };
+    }
+    Problem::Broken { detail }
 }
+
+/// What [`Limited`] says, whatever has wrapped it on the way.
+const INFLATES_TOO_FAR: &str = "it inflates to more than 4 GB";
 
 fn reopened(file: &InputFile) -> Result<Box<dyn ReadSeek>, Problem> {
     file.open().map_err(broken)
@@ -232,7 +239,7 @@ fn magic(head: &[u8]) -> Magic {
 
 /// Text has hardly any control characters; UTF-16 has zero bytes in every other place.
 fn looks_like_text(head: &[u8]) -> bool {
-    if super::text::utf16_by_pattern(head).is_some()
+    if super::charset::utf16_by_pattern(head).is_some()
         || head.starts_with(b"\xff\xfe")
         || head.starts_with(b"\xfe\xff")
     {
@@ -245,11 +252,12 @@ fn looks_like_text(head: &[u8]) -> bool {
     control * 50 <= head.len()
 }
 
-fn open_zip(reader: Box<dyn ReadSeek>) -> Result<Container, Problem> {
+fn open_zip(reader: Box<dyn ReadSeek>) -> Result<Vec<Container>, Problem> {
     let mut archive = ZipArchive::new(reader).map_err(broken)?;
     let names: Vec<String> = archive.file_names().flatten().map(|name| name.into_owned()).collect();
     let has = |name: &str| names.iter().any(|have| have.eq_ignore_ascii_case(name));
-    let plain = |kind| Ok(Container { kind, member: None, wrapping: Wrapping::Plain, read: Rc::default() });
+    let plain =
+        |kind| Ok(vec![Container { kind, member: None, wrapping: Wrapping::Plain, read: Rc::default() }]);
     if has("xl/workbook.bin") {
         return plain(Kind::Xlsb);
     }
@@ -267,7 +275,7 @@ fn open_zip(reader: Box<dyn ReadSeek>) -> Result<Container, Problem> {
         }
         return plain(Kind::Xlsx);
     }
-    open_member(&mut archive)
+    open_members(&mut archive)
 }
 
 /// An encrypted OpenDocument says so in its manifest; its members look like any other.
@@ -281,9 +289,12 @@ fn ods_is_encrypted(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> bool {
     }
 }
 
-/// The largest member of a zip that is a table.
-fn open_member(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Container, Problem> {
-    let mut best: Option<(u64, Container)> = None;
+/// Members of a zip that are tables; more than this many are no export.
+const MAX_MEMBERS: usize = 200;
+
+/// The members of a zip that are tables. Beside csv and workbooks a readme is none.
+fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Container>, Problem> {
+    let mut found: Vec<Container> = Vec::new();
     let mut encrypted = false;
     for index in 0..archive.len().min(1000) {
         let Ok(mut member) = archive.by_index_raw(index) else { continue };
@@ -301,7 +312,7 @@ fn open_member(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Container,
             CompressionMethod::Stored => false,
             _ => continue,
         };
-        let (Some(start), len, size) = (member.data_start(), member.compressed_size(), member.size()) else {
+        let (Some(start), len) = (member.data_start(), member.compressed_size()) else {
             continue;
         };
         let head =
@@ -312,16 +323,21 @@ fn open_member(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Container,
             Magic::Zip => Kind::Xlsx,
             _ => continue,
         };
-        if best.as_ref().is_none_or(|(before, _)| *before < size) {
-            let wrapping = Wrapping::Member { start, len, deflated };
-            best = Some((size, Container { kind, member: Some(name), wrapping, read: Rc::default() }));
+        let wrapping = Wrapping::Member { start, len, deflated };
+        found.push(Container { kind, member: Some(name), wrapping, read: Rc::default() });
+        if found.len() > MAX_MEMBERS {
+            return Err(Problem::TooLarge { limit: "200 tables in one zip".to_owned() });
         }
     }
-    match best {
-        Some((_, container)) => Ok(container),
-        None if encrypted => Err(Problem::Encrypted),
-        None => Err(Problem::NotATable { looks_like: Some("a zip without a table".to_owned()) }),
+    found.sort_by(|a, b| a.member.cmp(&b.member));
+    if found.is_empty() {
+        return Err(if encrypted {
+            Problem::Encrypted
+        } else {
+            Problem::NotATable { looks_like: Some("a zip without a table".to_owned()) }
+        });
     }
+    Ok(found)
 }
 
 enum CfbContent {
@@ -352,13 +368,14 @@ fn cfb_content(reader: &mut Box<dyn ReadSeek>) -> io::Result<CfbContent> {
 }
 
 /// Refuses what inflates to more than [`MAX_INFLATED`]: cutting it off would lose rows without a word.
-struct Limited<R> {
+pub(super) struct Limited<R> {
     inner: R,
     left: u64,
 }
 
 impl<R> Limited<R> {
-    fn new(inner: R) -> Self {
+    /// Reads `inner` as far as the limit.
+    pub fn new(inner: R) -> Self {
         Self { inner, left: MAX_INFLATED }
     }
 }
@@ -369,7 +386,7 @@ impl<R: Read> Read for Limited<R> {
         self.left = self
             .left
             .checked_sub(n as u64)
-            .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, "it inflates to more than 4 GB"))?;
+            .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, INFLATES_TOO_FAR))?;
         Ok(n)
     }
 }

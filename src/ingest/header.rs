@@ -1,4 +1,5 @@
-//! Which row is the header: the first one that reads like headers and stands above cells that do not.
+//! Which rows are the header: the first one that reads like headers and stands above cells that do not; with the line
+//! of groups above it (`Customer | | Order |`, often merged cells) or of units below it (`| DKK | pcs`).
 
 use super::{
     dictionary,
@@ -8,8 +9,17 @@ use super::{
 /// Rows among which the header is looked for.
 const LOOK: usize = 40;
 
-/// Position of the header among `rows`; `None` where the table has none.
-pub fn find(rows: &[Row]) -> Option<usize> {
+/// A header that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Header {
+    /// Position of its last row among the rows that were looked at: the table begins below.
+    pub last: usize,
+    /// A name for each column; empty where there is none.
+    pub names: Vec<String>,
+}
+
+/// The header among `rows`; `None` where the table has none.
+pub fn find(rows: &[Row]) -> Option<Header> {
     let width = typical_width(rows);
     let mut best: Option<(f64, usize)> = None;
     for (at, row) in rows.iter().take(LOOK).enumerate() {
@@ -18,7 +28,139 @@ pub fn find(rows: &[Row]) -> Option<usize> {
             best = Some((score, at));
         }
     }
-    best.map(|(_, at)| at)
+    best.map(|(_, at)| around(rows, at))
+}
+
+/// The header whose row is known; it may have a second line.
+pub fn around(rows: &[Row], at: usize) -> Header {
+    let line = |at: Option<usize>| at.and_then(|at| rows.get(at));
+    let plain = rows.get(at).map(names_of).unwrap_or_default();
+    let mut best = Header { last: at, names: plain };
+    let mut most = understood(&best.names);
+    for (upper, lower) in [(at.checked_sub(1), Some(at)), (Some(at), Some(at + 1))] {
+        let (Some(above), Some(below), Some(last)) = (line(upper), line(lower), lower) else { continue };
+        let is_second_line = |row: &Row| filled(row) >= 2 && !row.cells().any(|cell| is_value(&cell));
+        let values_follow =
+            line(Some(last + 1)).is_some_and(|row| row.cells().filter(is_value).count() * 5 >= filled(row));
+        if !is_second_line(above) || !is_second_line(below) || !values_follow {
+            continue;
+        }
+        for spread in [true, false] {
+            let names = joined_names(above, below, spread);
+            let known = understood(&names);
+            if known > most + 0.3 {
+                most = known;
+                best = Header { last, names };
+            }
+        }
+    }
+    if best.last == at && line(Some(at + 1)).is_some_and(is_units) {
+        best.last += 1;
+    }
+    best
+}
+
+/// A header without the line breaks that wrap it in its cell.
+fn name_of(cell: Cell<'_>) -> String {
+    cell.to_text().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn names_of(row: &Row) -> Vec<String> {
+    row.cells().map(name_of).collect()
+}
+
+/// Both lines as one; `spread` gives the columns of a merged cell the text of its first, where that says more.
+fn joined_names(above: &Row, below: &Row, spread: bool) -> Vec<String> {
+    let mut group = String::new();
+    let join = |column: usize| {
+        let upper = name_of(above.cell(column));
+        let is_own = !upper.is_empty();
+        if is_own || !spread {
+            group = upper;
+        }
+        let lower = name_of(below.cell(column));
+        match (group.is_empty(), lower.is_empty()) {
+            (true, _) => lower,
+            (_, true) => name_of(above.cell(column)),
+            _ => {
+                let joined = format!("{group} {lower}");
+                // how far a merged cell reaches is not known
+                if is_own || strength(&joined) > strength(&lower) { joined } else { lower }
+            }
+        }
+    };
+    (0..above.len().max(below.len())).map(join).collect()
+}
+
+/// How much of the names the dictionary knows; a name that comes twice tells nothing the second time.
+fn understood(names: &[String]) -> f64 {
+    let mut seen = std::collections::BTreeSet::new();
+    names.iter().filter(|name| seen.insert(name.as_str())).map(|name| strength(name)).sum()
+}
+
+fn strength(name: &str) -> f64 {
+    if name.len() >= 60 {
+        return 0.0;
+    }
+    dictionary::meanings(name).iter().map(|(_, strength)| *strength).fold(0.0, f64::max)
+}
+
+/// A line of units below the headers: `DKK`, `(pcs)`, `yyyy-mm-dd`, and mostly nothing.
+fn is_units(row: &Row) -> bool {
+    const UNITS: [&str; 37] = [
+        "dkk",
+        "sek",
+        "nok",
+        "eur",
+        "usd",
+        "gbp",
+        "pln",
+        "chf",
+        "kr",
+        "kr.",
+        "€",
+        "$",
+        "£",
+        "pcs",
+        "pc",
+        "stk",
+        "stk.",
+        "st",
+        "st.",
+        "stück",
+        "units",
+        "unit",
+        "%",
+        "kg",
+        "g",
+        "text",
+        "number",
+        "date",
+        "yyyy-mm-dd",
+        "dd-mm-yyyy",
+        "dd.mm.yyyy",
+        "dd/mm/yyyy",
+        "mm/dd/yyyy",
+        "åååå-mm-dd",
+        "dd-mm-åååå",
+        "ex. moms",
+        "excl. vat",
+    ];
+    let is_unit = |text: &str| {
+        let text = text.trim().to_lowercase();
+        let inner = text.trim_matches(['(', ')', '[', ']']);
+        inner.is_empty() || UNITS.contains(&inner)
+    };
+    let mut texts = 0;
+    let fits = row.cells().all(|cell| match cell {
+        Cell::Empty => true,
+        Cell::Text(text) => {
+            texts += usize::from(!text.trim().is_empty());
+            is_unit(text)
+        }
+        _ => false,
+    });
+    fits && texts > 0
 }
 
 fn filled(row: &Row) -> usize {
@@ -108,7 +250,37 @@ mod tests {
                 Some(2),
             ),
         ] {
-            assert_eq!(find(&rows(&lines)), want, "{lines:?}");
+            assert_eq!(find(&rows(&lines)).map(|header| header.last), want, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn two_lines_are_one_header() {
+        let data = "536365;2010-12-01;17850;Anna;2,55";
+        for (lines, last, names) in [
+            (
+                ["Ordre;;Kunde;;", "Nr.;Dato;Nr.;Navn;Beløb", data, data],
+                1,
+                ["Ordre Nr.", "Ordre Dato", "Kunde Nr.", "Kunde Navn", "Beløb"],
+            ),
+            (
+                ["Invoice;Invoice;Customer;Customer;Net", "No.;Date;No.;Name;Amount", data, data],
+                1,
+                ["Invoice No.", "Invoice Date", "Customer No.", "Customer Name", "Net Amount"],
+            ),
+            (
+                ["Order;Date;Customer;Name;Amount", ";yyyy-mm-dd;;;(DKK)", data, data],
+                1,
+                ["Order", "Date", "Customer", "Name", "Amount"],
+            ),
+            (
+                ["Firma ApS;;;Rapport;", "Ordrenr;Dato;Kundenr;Navn;Beløb", data, data],
+                1,
+                ["Ordrenr", "Dato", "Kundenr", "Navn", "Beløb"],
+            ),
+        ] {
+            let want = Header { last, names: names.map(str::to_owned).to_vec() };
+            assert_eq!(find(&rows(&lines)), Some(want), "{lines:?}");
         }
     }
 }

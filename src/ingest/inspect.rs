@@ -1,8 +1,15 @@
-//! What the review page shows of a file before it is imported.
+//! What the review page shows of files before they are imported.
 
-use super::{plan::Plan, roles::reference, row::Row, table::Table};
+use super::{
+    dataset::Dataset,
+    dictionary::{meanings, normalise},
+    number::looks_numeric,
+    plan::{Plan, SampleRow},
+    report,
+    roles::reference,
+};
 use crate::{
-    answers::{ColumnView, ExampleRow, Inspection},
+    answers::{ColumnView, ExampleRow, Inspection, LayoutChange},
     protocol::Problem,
     recipe::{Recipe, Role},
 };
@@ -10,38 +17,69 @@ use crate::{
 /// Rows shown.
 const SHOWN: usize = 50;
 
-/// Understands a table and shows how.
+/// Understands tables and shows how.
 ///
 /// # Errors
 /// See [`Plan::make`].
-pub fn inspect(table: &Table, recipe: &Recipe) -> Result<(Plan, Inspection), Problem> {
-    let (plan, rows) = Plan::make(table, recipe)?;
+pub fn inspect(dataset: &Dataset, recipe: &Recipe) -> Result<(Plan, Inspection), Problem> {
+    let (plan, rows) = Plan::make(dataset, recipe)?;
+    let text = dataset.parts().iter().find(|part| part.table.encoding().is_some());
     let inspection = Inspection {
-        file: table.file.name.clone(),
-        kind: table.kind().to_owned(),
-        size: table.file.size,
+        files: dataset.files().to_vec(),
+        tables: dataset.tables(),
         known_export: plan.guesses.known.map(|known| known.name.to_owned()),
-        sheets: table.sheets().to_vec(),
-        sheet: table.sheet().map(str::to_owned),
-        encoding: table.encoding().map(str::to_owned),
-        delimiter: table.delimiter().map(|delimiter| delimiter.id()),
-        header_row: plan.header_row,
+        encoding: text.and_then(|part| part.table.encoding()).map(str::to_owned),
+        delimiter: text.and_then(|part| part.table.delimiter()).map(|delimiter| delimiter.id()),
+        header_row: dataset.parts().first().map_or(0, |part| part.header_row),
         columns: columns(&plan),
-        rows: rows.iter().filter(|row| !row.is_blank()).take(SHOWN).map(example).collect(),
-        date_order: plan.has_open_dates().then_some(plan.date_order),
+        rows: rows.iter().filter(|(_, row)| !row.is_blank()).take(SHOWN).map(example).collect(),
+        date_order: plan.has_open_dates().then(|| plan.parts.first().map(|part| part.date_order)).flatten(),
         decimal_sign: plan
             .column(Role::Amount)
             .or(plan.column(Role::UnitPrice))
-            .filter(|_| table.encoding().is_some())
+            .filter(|_| text.is_some())
             .map(|at| plan.decimal_sign(at)),
+        customer_key: plan.key.iter().map(|key| key.role).collect(),
+        amounts: report::amount_columns(dataset, &plan),
+        currencies: plan.currencies.seen.clone(),
+        currency: plan.currencies.used.clone(),
+        layout_change: (!recipe.layout.is_empty()).then(|| layout_change(&recipe.layout, &plan.headers)),
         questions: plan.questions.clone(),
     };
     Ok((plan, inspection))
 }
 
-fn example(row: &Row) -> ExampleRow {
+/// The headers as a recipe keeps them: what looks like a value is none of the layout, and is not kept.
+pub fn layout_of(headers: &[String]) -> Vec<String> {
+    let is_name = |header: &&String| {
+        !header.is_empty() && header.chars().count() <= 60 && !header.contains('@') && !looks_numeric(header)
+    };
+    headers.iter().filter(is_name).cloned().collect()
+}
+
+fn layout_change(before: &[String], now: &[String]) -> LayoutChange {
+    let names = |headers: &[String]| -> Vec<String> {
+        headers.iter().map(|header| normalise(header).joined).collect()
+    };
+    let (had, have) = (names(before), names(now));
+    let role = |header: &String| {
+        let all = meanings(header);
+        all.into_iter()
+            .filter(|(_, strength)| *strength > 0.5)
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(role, _)| role)
+    };
+    let missing = before.iter().zip(&had).filter(|(_, name)| !have.contains(name));
+    let new = layout_of(now);
+    LayoutChange {
+        missing: missing.map(|(header, _)| (header.clone(), role(header))).collect(),
+        new: new.into_iter().filter(|header| !had.contains(&normalise(header).joined)).collect(),
+    }
+}
+
+fn example((part, row): &SampleRow) -> ExampleRow {
     let cells = row.cells().map(|cell| cell.to_text().chars().take(120).collect()).collect();
-    ExampleRow { row: row.number, cells }
+    ExampleRow { table: *part as u32, row: row.number, cells }
 }
 
 fn columns(plan: &Plan) -> Vec<ColumnView> {

@@ -1,22 +1,28 @@
-//! Streams a table into the ledger and keeps the account of every row: used, or set aside with a reason.
+//! Streams tables into the ledger and keeps the account of every row: used, or set aside with a reason.
 
 use std::collections::BTreeMap;
 
 use super::{
     contacts::Contacts,
+    dataset::Dataset,
     identity::{TokenIdx, clean_id},
     plan::{AmountSource, Plan},
+    product_list::{self, Item},
+    report,
     row::{Cell, Row},
     setaside::{Line, LineReader, Verdict},
-    table::{OnProgress, ScanEnd, ScanError, Table},
+    table::{OnProgress, ScanEnd, ScanError},
     workbook::Flow,
 };
 use crate::{
-    answers::{ExampleRow, ImportAnswer, ImportNote, SetAside, SetAsideReason},
+    answers::{ExampleRow, ImportAnswer, SetAside, SetAsideReason},
     base::{Idx, IndexVec, Interner, Money},
-    model::{Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, Ledger, OrderIdIdx, ProductIdx},
+    model::{
+        Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, Ledger, LineIdx, OrderIdIdx, ProductIdx,
+        Source,
+    },
     protocol::Problem,
-    recipe::{Recipe, Role},
+    recipe::Role,
 };
 
 /// Examples kept of each reason.
@@ -33,36 +39,38 @@ pub struct Loaded {
     pub import: ImportAnswer,
 }
 
-/// Reads the whole table.
+/// Reads all tables. `apart` names keys of customers that are to join nobody, as
+/// [`MergedKey::id`](crate::answers::MergedKey::id) does.
 ///
 /// # Errors
 /// [`Problem::NeedsAnswer`] while the plan has open questions, [`Problem::NoUsableRows`],
 /// [`Problem::OneRowPerCustomer`], and what reading says.
 pub fn load(
-    table: &Table,
+    dataset: &Dataset,
     plan: &Plan,
-    _recipe: &Recipe,
+    apart: &[u64],
     on_progress: OnProgress<'_>,
 ) -> Result<Loaded, Problem> {
-    use crate::answers::Question;
-    if plan.questions.contains(&Question::WhichColumn(Role::Date)) {
+    use crate::answers::About;
+    let asks_for = |role| plan.questions.iter().any(|question| question.about == About::WhichColumn(role));
+    if asks_for(Role::Date) {
         return Err(Problem::NoDates);
     }
-    if plan.questions.contains(&Question::WhichColumn(Role::Customer)) {
+    if asks_for(Role::Customer) {
         return Err(Problem::NoCustomers);
     }
     if !plan.questions.is_empty() {
         return Err(Problem::NeedsAnswer);
     }
-    // a second time where the encoding was seen to be another one in the middle
-    for _ in 0..2 {
-        let mut loader = Loader::new(plan);
-        let result = table.scan(on_progress, &mut |row| {
-            loader.take(row)?;
+    // again where the encoding of a file was seen to be another one in the middle
+    for _ in 0..=dataset.parts().len() {
+        let mut loader = Loader::new(dataset, plan, apart);
+        let result = dataset.scan(on_progress, &mut |part, row| {
+            loader.take(part, row)?;
             Ok(Flow::More)
         });
         match result {
-            Ok(end) => return loader.finish(table, &end),
+            Ok(end) => return loader.finish(dataset, &end),
             Err(ScanError::Problem(problem)) => return Err(problem),
             Err(ScanError::Restart) => {}
         }
@@ -79,6 +87,12 @@ struct AsideCount {
 
 struct Loader<'p> {
     plan: &'p Plan,
+    /// Number of the table that is being read.
+    part: usize,
+    /// Rows that became lines.
+    rows_used: u64,
+    /// Rows of several products.
+    split_rows: u64,
     reader: LineReader<'p>,
     ledger: Ledger,
     /// By line, until persons are known.
@@ -97,28 +111,37 @@ struct Loader<'p> {
 }
 
 impl<'p> Loader<'p> {
-    fn new(plan: &'p Plan) -> Self {
+    fn new(dataset: &Dataset, plan: &'p Plan, apart: &[u64]) -> Self {
+        let source = |part: &super::dataset::Part| Source {
+            first_line: LineIdx::NONE,
+            file: part.table.file().name.clone(),
+            sheet: part.table.sheet().or(part.table.member()).map(str::to_owned),
+        };
         let has = |role| plan.column(role).is_some();
         let ledger = Ledger {
             has: Available {
                 amounts: plan.amount != AmountSource::Nothing,
                 order_ids: has(Role::Order),
                 times: true,
-                products: has(Role::Product) || has(Role::ProductName),
+                products: has(Role::Product) || has(Role::ProductName) || plan.product_list.is_some(),
                 categories: has(Role::Category),
-                quantities: has(Role::Quantity),
+                quantities: has(Role::Quantity) || plan.product_list.is_some(),
                 discounts: has(Role::Discount),
                 coupons: has(Role::Coupon),
                 channels: has(Role::Channel) || has(Role::Campaign),
                 countries: has(Role::Country),
                 costs: has(Role::Cost),
             },
-            currency: plan.currency.clone(),
+            currency: plan.currencies.used.clone(),
+            sources: dataset.parts().iter().map(source).collect(),
             ..Ledger::default()
         };
         Self {
             plan,
-            reader: LineReader::new(plan),
+            part: 0,
+            rows_used: 0,
+            split_rows: 0,
+            reader: LineReader::new(plan, apart),
             ledger,
             tokens: Vec::new(),
             contacts: Contacts::new(plan),
@@ -133,15 +156,17 @@ impl<'p> Loader<'p> {
         }
     }
 
-    fn take(&mut self, row: &Row) -> Result<(), Problem> {
-        if row.number <= self.plan.header_row {
-            return Ok(());
+    fn take(&mut self, part: usize, row: &Row) -> Result<(), Problem> {
+        if part != self.part {
+            self.part = part;
+            self.last_order = None;
+            self.last_customer = None;
         }
         self.rows_read += 1;
         if self.rows_read > MAX_ROWS {
             return Err(Problem::TooLarge { limit: "200 million rows".to_owned() });
         }
-        match self.reader.read(row) {
+        match self.reader.read(part, row) {
             Verdict::SetAside(reason, amount) => {
                 self.last_order = None; // what continues now is not the order of the line before
                 self.amount_read += amount;
@@ -149,19 +174,45 @@ impl<'p> Loader<'p> {
                 count.rows += 1;
                 count.amount += amount;
                 if count.examples.len() < EXAMPLES {
-                    count.examples.push(ExampleRow { row: row.number, cells: shorten(row) });
+                    let table = part as u32;
+                    count.examples.push(ExampleRow { table, row: row.number, cells: shorten(row) });
                 }
             }
             Verdict::Line(line) => {
                 self.amount_read += line.amount;
                 self.amount_used += line.amount;
-                self.push(row, line);
+                self.rows_used += 1;
+                match self.reader.products(row) {
+                    None => self.push(row, line, None),
+                    Some(items) => self.push_items(row, line, &items),
+                }
             }
         }
         Ok(())
     }
 
-    fn push(&mut self, row: &Row, line: Line) {
+    /// A line for each product of a row; the amount is shared out by units, since nothing says what each cost.
+    fn push_items(&mut self, row: &Row, line: Line, items: &[Item<'_>]) {
+        let units: Vec<u32> = items.iter().map(|item| item.units).collect();
+        let amounts = product_list::share_out(line.amount.0, &units);
+        self.split_rows += u64::from(items.len() > 1);
+        for (at, (item, amount)) in items.iter().zip(amounts).enumerate() {
+            let sign = if line.quantity_milli < 0 { -1 } else { 1 };
+            let milli = i32::try_from(i64::from(item.units) * 1000).unwrap_or(i32::MAX) * sign;
+            let line = Line { amount: Money(amount), quantity_milli: milli, ..line };
+            self.push(row, line, Some((item.name, at == 0)));
+        }
+    }
+
+    /// `item` is the product where the row holds several, and whether it is the first: what belongs to the whole row
+    /// is counted with that one.
+    fn push(&mut self, row: &Row, line: Line, item: Option<(&str, bool)>) {
+        let is_first = item.is_none_or(|(_, is_first)| is_first);
+        if let Some(source) =
+            self.ledger.sources.get_mut(self.part).filter(|source| !source.first_line.is_some())
+        {
+            source.first_line = LineIdx::from_index(self.tokens.len());
+        }
         let has = self.ledger.has;
         let text = &mut self.text;
         let (lines, plan) = (&mut self.ledger.lines, self.plan);
@@ -181,7 +232,10 @@ impl<'p> Loader<'p> {
             lines.order_id.push(order);
         }
         let mut product = ProductIdx::NONE;
-        if has.products {
+        if let (true, Some((item, _))) = (has.products, item) {
+            product = self.ledger.products.intern(item);
+            lines.product.push(product);
+        } else if has.products {
             let number = intern_id(row, plan.column(Role::Product), text, &mut self.ledger.products);
             let name = plan.column(Role::ProductName);
             product = match (number, name) {
@@ -213,7 +267,7 @@ impl<'p> Loader<'p> {
             lines.amount.push(line.amount);
         }
         if has.discounts {
-            let discount = self.reader.money(row, Role::Discount);
+            let discount = if is_first { self.reader.money(row, Role::Discount) } else { Money::ZERO };
             lines.discount.push(Money(discount.0.saturating_abs()));
         }
         if has.coupons {
@@ -230,7 +284,7 @@ impl<'p> Loader<'p> {
             lines.country.push(country.unwrap_or(CountryIdx::NONE));
         }
         if has.costs {
-            let cost = self.reader.money(row, Role::Cost);
+            let cost = if is_first { self.reader.money(row, Role::Cost) } else { Money::ZERO };
             lines.cost.push(cost);
         }
         let numbers = [
@@ -251,10 +305,9 @@ impl<'p> Loader<'p> {
     }
 
     #[allow(clippy::indexing_slicing)] // every token is one that the identity numbered
-    fn finish(mut self, table: &Table, end: &ScanEnd) -> Result<Loaded, Problem> {
-        let rows_used = self.tokens.len() as u64;
+    fn finish(mut self, dataset: &Dataset, end: &ScanEnd) -> Result<Loaded, Problem> {
         let set_aside = self.account();
-        if rows_used == 0 {
+        if self.rows_used == 0 {
             let reason = set_aside
                 .iter()
                 .find(|aside| aside.reason != SetAsideReason::Blank)
@@ -264,13 +317,25 @@ impl<'p> Loader<'p> {
                 rows => Problem::NoUsableRows { reason, rows },
             });
         }
-        let notes = self.notes(table, end);
+        let notes = report::notes(dataset, self.plan, &self.reader, end, self.split_rows);
         let identical_lines = Some(count_repeated(std::mem::take(&mut self.line_hashes)));
-        let persons = self.reader.identity.finish();
+        let (statuses, currencies) = report::labels(self.plan, &mut self.reader);
+        let mut persons = self.reader.identity.finish();
+        let mut identity = std::mem::take(&mut persons.answer);
+        let no_customer = set_aside.iter().find(|aside| aside.reason == SetAsideReason::NoCustomer);
+        identity.guest_rows = no_customer.map_or(0, |aside| aside.rows);
         let mut ledger = self.ledger;
         ledger.lines.customer = self.tokens.iter().map(|&token| persons.of_token[token]).collect();
         ledger.people = self.contacts.finish(&persons);
         ledger.customers = persons.keys;
+        // a table without a line begins where the next one does
+        let mut next = LineIdx::from_index(ledger.lines.len());
+        for source in ledger.sources.iter_mut().rev() {
+            if source.first_line.is_some() {
+                next = source.first_line;
+            }
+            source.first_line = next;
+        }
         if ledger.has.times && ledger.lines.second.iter().all(|&second| second == 0) {
             ledger.has.times = false;
             ledger.lines.second = IndexVec::default();
@@ -282,15 +347,22 @@ impl<'p> Loader<'p> {
             }
         }
         shrink(&mut ledger);
-        refuse_totals(&ledger, self.plan, rows_used)?;
+        refuse_totals(&ledger, self.plan, self.rows_used)?;
         let import = ImportAnswer {
             rows_read: self.rows_read,
-            rows_used,
+            rows_used: self.rows_used,
             amount_read: self.amount_read,
             amount_used: self.amount_used,
             set_aside,
             identical_lines,
             notes,
+            tables: report::tables(dataset),
+            identity,
+            statuses,
+            currencies,
+            amounts: report::amount_columns(dataset, self.plan),
+            other_lines: report::other_lines(&ledger),
+            outliers: Vec::new(), // known when orders are
         };
         Ok(Loaded { ledger, import })
     }
@@ -308,43 +380,6 @@ impl<'p> Loader<'p> {
             .collect();
         set_aside.sort_by(|a, b| b.rows.cmp(&a.rows).then(a.reason.cmp(&b.reason)));
         set_aside
-    }
-
-    fn notes(&self, table: &Table, end: &ScanEnd) -> Vec<ImportNote> {
-        let mut notes = Vec::new();
-        if let Some(encoding) = table.encoding() {
-            notes.push(ImportNote::Encoding(encoding.to_owned()));
-        }
-        if let Some(delimiter) = table.delimiter() {
-            notes.push(ImportNote::Delimiter(delimiter.id()));
-        }
-        if let Some(sheet) = table.sheet().filter(|_| table.sheets().len() > 1) {
-            notes.push(ImportNote::Sheet(sheet.to_owned()));
-        }
-        if self.reader.styles.contains_key(&super::date::DateStyle::Numbers) {
-            notes.push(ImportNote::DateOrder(self.plan.date_order));
-        }
-        let most = self.reader.styles.values().copied().max().unwrap_or(0);
-        let others = self.reader.styles.values().sum::<u64>() - most;
-        if others > 0 {
-            notes.push(ImportNote::MixedDateStyles(others));
-        }
-        if matches!(self.plan.amount, AmountSource::Price { .. }) {
-            notes.push(ImportNote::AmountFromPrice);
-        }
-        if let (true, Some(currency)) = (self.plan.several_currencies, &self.plan.currency) {
-            notes.push(ImportNote::Currency(currency.clone()));
-        }
-        if self.reader.deducted > 0 {
-            notes.push(ImportNote::Deducted(self.reader.deducted));
-        }
-        if self.reader.rounded > 0 {
-            notes.push(ImportNote::RoundedAmounts(self.reader.rounded));
-        }
-        if let Some(row) = end.unbalanced_row {
-            notes.push(ImportNote::UnbalancedQuotes { row });
-        }
-        notes
     }
 }
 

@@ -40,6 +40,15 @@ impl Decimal {
     }
     /// The exact product; `None` where it has more than 18 digits.
     pub fn times(self, other: Decimal) -> Option<Decimal> {
+        // quantities and prices are short: the wide way is the slow one
+        if let Some(mut mantissa) = self.mantissa.checked_mul(other.mantissa) {
+            let mut scale = self.scale + other.scale;
+            while scale > Money::DECIMALS && mantissa % 10 == 0 {
+                mantissa /= 10;
+                scale -= 1;
+            }
+            return Some(Decimal { mantissa, scale });
+        }
         let mut mantissa = i128::from(self.mantissa) * i128::from(other.mantissa);
         let mut scale = self.scale + other.scale;
         while scale > 0 && mantissa % 10 == 0 {

@@ -1,28 +1,27 @@
-//! The plan of an import: everything that the user or the file left open is settled here once. Nothing that reading a
+//! The plan of an import: everything that the user or the files left open is settled here once. Nothing that reading a
 //! row needs is optional after this.
 
 use std::collections::BTreeMap;
 
 use super::{
-    date::DateEvidence,
+    dataset::Dataset,
     dictionary::normalise,
-    header,
-    identity::KeyColumn,
-    number::NumberEvidence,
+    identity::{KeyColumn, clean_id},
+    number::Decimal,
+    product_list,
     profile::Profile,
+    questions,
     roles::{Guesses, guess},
-    row::Row,
-    table::{ScanError, Table},
-    workbook::Flow,
+    row::{Cell, Row},
 };
 use crate::{
     answers::Question,
     protocol::Problem,
-    recipe::{DateOrder, Recipe, Role},
+    recipe::{DateOrder, Deductions, Duplicates, Recipe, Role},
 };
 
-/// Rows that are looked at to understand the columns.
-pub const SAMPLE_ROWS: usize = 2000;
+/// A row of the sample with the number of its part.
+pub type SampleRow = (usize, Row);
 
 /// Where the amount of a line comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,46 +48,86 @@ pub struct Deduction {
     pub at_most: Option<usize>,
 }
 
+/// How the cells of one of the tables are read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PartPlan {
+    /// Its headers, under the columns of the plan: pages that were pasted below each other repeat them.
+    pub headers: Vec<String>,
+    /// Its amounts are those of returns, written without a minus.
+    pub negate: bool,
+    /// Day or month first.
+    pub date_order: DateOrder,
+    /// Numbers in the date column are dates of a spreadsheet.
+    pub serial_dates: bool,
+    /// The decimal sign of each column.
+    pub decimal_signs: Vec<char>,
+}
+
+impl PartPlan {
+    /// The decimal sign of a column.
+    pub fn decimal_sign(&self, column: usize) -> char {
+        self.decimal_signs.get(column).copied().unwrap_or('.')
+    }
+}
+
+/// What is done about currencies.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Currencies {
+    /// The one that is analysed, where the file has a column of currencies.
+    pub used: Option<String>,
+    /// Those of the sample with their rows, most rows first.
+    pub seen: Vec<(String, u64)>,
+    /// What one unit of another one is worth.
+    pub rates: BTreeMap<String, Decimal>,
+}
+
 /// Headers of a column that holds what was paid back of an order.
 const REFUNDS: &str = "refunded amount|amount refunded|total refunded|refund amount|refund|refunds|refunded|refunderet|\
      refunderet belob|refundert|aterbetalt|aterbetalning|erstattung|erstattet";
 /// Headers of a column that holds when an order was cancelled.
 const CANCELLED_AT: &str = "cancelled at|canceled at|cancelled on|cancellation date|date cancelled|annulleret den|\
      annulleringsdato|storniert am";
+/// Headers of a column that holds all products of an order.
+const PRODUCT_LISTS: &str = "product s|products|line items|items|produkter|varer|produkte|artikel|varor|item list|order items|\
+     items ordered|products ordered|ordered items|purchased items|produits|productos|producten";
 
 /// The column of each role. Asked some twenty times for every row, so an array.
 type Columns = [Option<usize>; Role::ALL.len()];
 
-/// How a table is read.
+/// How the tables are read.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Row number of the header; 0 where there is none.
-    pub header_row: u64,
-    /// The headers; empty where there is none.
+    /// The headers; empty where there are none.
     pub headers: Vec<String>,
     /// What the columns are.
     pub guesses: Guesses,
     /// What the columns hold, of the sample.
     pub profile: Profile,
-    columns: Columns,
+    pub(super) columns: Columns,
+    /// By table.
+    pub parts: Vec<PartPlan>,
     /// What makes a customer.
     pub key: Vec<KeyColumn>,
     /// Where amounts come from.
     pub amount: AmountSource,
     /// What lessens them.
     pub deductions: Vec<Deduction>,
-    /// A column that is blank unless the order was cancelled.
-    pub cancelled_at: Option<usize>,
-    /// Day or month first.
-    pub date_order: DateOrder,
-    /// Whether numbers in the date column are dates of a spreadsheet.
-    pub serial_dates: bool,
-    /// The decimal sign of each column.
-    pub decimal_signs: Vec<char>,
-    /// Currency that is analysed, where the file has a column of currencies.
-    pub currency: Option<String>,
-    /// Whether the file holds several.
-    pub several_currencies: bool,
+    /// Columns that are blank unless the order was cancelled or sent back.
+    pub cancelled_at: Vec<usize>,
+    /// A second column of statuses: the type of the document, which says what is a credit note.
+    pub document_type: Option<usize>,
+    /// A column that holds several products with their quantities.
+    pub product_list: Option<usize>,
+    /// Order numbers that begin with `C`, `CR` or `K` are those of credit notes: all others are digits.
+    pub marks_credit_notes: bool,
+    /// What is done about currencies.
+    pub currencies: Currencies,
+    /// Statuses that the user judged.
+    pub statuses: BTreeMap<String, bool>,
+    /// Lines that stand in two tables are used once.
+    pub drops_duplicates: bool,
+    /// Columns that could be what a line is worth, best first.
+    pub amount_columns: Vec<usize>,
     /// What only the user can answer.
     pub questions: Vec<Question>,
 }
@@ -103,62 +142,60 @@ impl Plan {
         let column = self.column(Role::Date).and_then(|at| self.profile.columns.get(at));
         column.is_some_and(|column| column.date_evidence.has_numbers())
     }
-    /// The decimal sign of a column.
+    /// The decimal sign of a column in the first table.
     pub fn decimal_sign(&self, column: usize) -> char {
-        self.decimal_signs.get(column).copied().unwrap_or('.')
+        self.parts.first().map_or('.', |part| part.decimal_sign(column))
+    }
+    /// True where several currencies have to be told apart.
+    pub fn has_several_currencies(&self) -> bool {
+        self.currencies.seen.len() > 1
     }
 
-    /// Understands a table, reading its first rows; further ones only where day and month or the decimal sign are
-    /// still open.
+    /// Understands tables, from their first rows; further ones are read only where day and month or the decimal sign
+    /// are still open.
     ///
     /// # Errors
-    /// [`Problem::EmptyFile`] for a table without a row; what reading says.
-    pub fn make(table: &Table, recipe: &Recipe) -> Result<(Plan, Vec<Row>), Problem> {
-        let rows = table.first_rows(SAMPLE_ROWS)?;
-        if rows.iter().all(Row::is_blank) {
+    /// [`Problem::EmptyFile`] for tables without a row; what reading says.
+    pub fn make(dataset: &Dataset, recipe: &Recipe) -> Result<(Plan, Vec<SampleRow>), Problem> {
+        let rows = dataset.sample();
+        if rows.iter().all(|(_, row)| row.is_blank()) {
             return Err(Problem::EmptyFile);
         }
-        let header_at = match recipe.reading.header_row {
-            Some(0) => None,
-            Some(number) => rows.iter().position(|row| row.number == u64::from(number)),
-            None => header::find(&rows),
-        };
-        let header_row = header_at.and_then(|at| rows.get(at)).map_or(0, |row| row.number);
-        let headers: Vec<String> = header_at
-            .and_then(|at| rows.get(at))
-            .map(|row| row.cells().map(|cell| header_text(&cell.to_text())).collect())
-            .unwrap_or_default();
-        let below: Vec<Row> = rows.into_iter().skip(header_at.map_or(0, |at| at + 1)).collect();
-        let profile = Profile::of(&below);
+        let headers = dataset.headers().to_vec();
+        let profile = Profile::of(rows.iter().map(|(_, row)| row));
         let guesses = guess(&headers, &profile, recipe);
         let columns: Columns = Role::ALL.map(|role| guesses.column(role));
         let mut plan = Plan {
-            header_row,
             headers,
             guesses,
             profile,
             columns,
+            parts: Vec::new(),
             key: Vec::new(),
             amount: AmountSource::Nothing,
             deductions: Vec::new(),
-            cancelled_at: None,
-            date_order: DateOrder::DayFirst,
-            serial_dates: false,
-            decimal_signs: Vec::new(),
-            currency: None,
-            several_currencies: false,
+            cancelled_at: dataset.markers().to_vec(),
+            document_type: None,
+            product_list: None,
+            marks_credit_notes: false,
+            currencies: Currencies::default(),
+            statuses: recipe.reading.statuses.clone(),
+            drops_duplicates: recipe.reading.duplicates == Duplicates::Once && dataset.parts().len() > 1,
+            amount_columns: Vec::new(),
             questions: Vec::new(),
         };
         plan.settle_key(recipe);
         plan.settle_amount(recipe);
-        plan.settle_deductions();
-        plan.settle_dates(table, recipe)?;
-        plan.settle_numbers(table, recipe)?;
-        plan.settle_currency(&below);
-        Ok((plan, below))
+        plan.settle_deductions(recipe);
+        plan.settle_product_list(recipe, &rows);
+        plan.settle_credit_notes(&rows);
+        let open = plan.settle_parts(dataset, recipe, &rows)?;
+        plan.settle_currency(recipe, &rows)?;
+        plan.questions = questions::of(&plan, recipe, &rows, open);
+        Ok((plan, rows))
     }
 
-    fn filled(&self, column: usize) -> f64 {
+    pub(super) fn filled(&self, column: usize) -> f64 {
         self.profile
             .columns
             .get(column)
@@ -198,12 +235,12 @@ impl Plan {
                 return;
             }
         }
-        match [Role::Email, Role::Customer, Role::Phone, Role::Name]
+        // where there is none, it is asked for
+        if let Some((role, column)) = [Role::Email, Role::Customer, Role::Phone, Role::Name]
             .into_iter()
             .find_map(|role| Some((role, self.column(role)?)))
         {
-            Some((role, column)) => self.key = vec![single(role, column)],
-            None => self.questions.push(Question::WhichColumn(Role::Customer)),
+            self.key = vec![single(role, column)];
         }
     }
 
@@ -217,15 +254,29 @@ impl Plan {
             // a price without a quantity is what the line cost
             (None, None) => self.column(Role::UnitPrice).map_or(AmountSource::Nothing, AmountSource::Column),
         };
+        let mut columns: Vec<usize> = match self.amount {
+            AmountSource::Column(at) => vec![at],
+            _ => Vec::new(),
+        };
+        for &(_, at, confidence) in self.guesses.candidates.iter().filter(|(role, ..)| *role == Role::Amount)
+        {
+            if confidence >= 0.5 && self.is_numeric(at) && !columns.contains(&at) {
+                columns.push(at);
+            }
+        }
+        self.amount_columns = columns;
     }
 
-    fn settle_deductions(&mut self) {
+    fn settle_deductions(&mut self, recipe: &Recipe) {
         let find = |phrase: &str| {
             let wanted = normalise(phrase).joined;
             self.headers.iter().position(|header| normalise(header).joined == wanted)
         };
         let any_of = |phrases: &str| phrases.split('|').find_map(|phrase| find(phrase.trim()));
-        self.cancelled_at = any_of(CANCELLED_AT);
+        self.cancelled_at.extend(any_of(CANCELLED_AT));
+        if recipe.reading.deductions == Deductions::Ignore {
+            return;
+        }
         let by_line = self.column(Role::Product).or(self.column(Role::ProductName)).is_some();
         self.deductions = match (self.guesses.known, self.amount) {
             (Some(known), _) => {
@@ -243,140 +294,50 @@ impl Plan {
         };
     }
 
-    fn is_numeric(&self, column: usize) -> bool {
+    /// One row of an order may hold all its products in one cell: `2× Tea, 1× Cup`.
+    fn settle_product_list(&mut self, recipe: &Recipe, rows: &[SampleRow]) {
+        let by_header = || {
+            let is_list = |header: &String| {
+                let name = normalise(header).joined;
+                PRODUCT_LISTS.split('|').any(|phrase| normalise(phrase.trim()).joined == name)
+            };
+            self.headers.iter().position(is_list)
+        };
+        let named = self.column(Role::ProductName).or(self.column(Role::Product));
+        let without = recipe.columns.get(&Role::ProductName).is_some_and(Option::is_none);
+        let Some(at) = named.or_else(by_header).filter(|_| !without) else { return };
+        let cells = rows.iter().filter_map(|(_, row)| match row.cell(at) {
+            Cell::Text(text) if !text.trim().is_empty() => Some(text),
+            _ => None,
+        });
+        let (mut all, mut lists) = (0u32, 0u32);
+        for text in cells {
+            all += 1;
+            lists += u32::from(product_list::is_list(text));
+        }
+        if all > 0 && lists * 5 >= all * 4 {
+            self.product_list = Some(at);
+        }
+    }
+
+    fn settle_credit_notes(&mut self, rows: &[SampleRow]) {
+        let status = self.column(Role::Status);
+        let is_type = |(column, cells): (usize, &super::profile::Column)| {
+            Some(column) != status && cells.share(cells.statuses) > 0.9 && cells.distinct() <= 20
+        };
+        self.document_type = self.profile.columns.iter().enumerate().position(is_type);
+        let Some(at) = self.column(Role::Order) else { return };
+        let (mut all, mut digits) = (0u32, 0u32);
+        for (_, row) in rows {
+            let text = row.cell(at).to_text();
+            let id = clean_id(&text).trim_start_matches('#');
+            all += u32::from(!id.is_empty());
+            digits += u32::from(!id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()));
+        }
+        self.marks_credit_notes = all > 0 && digits * 10 >= all * 8;
+    }
+
+    pub(super) fn is_numeric(&self, column: usize) -> bool {
         self.profile.columns.get(column).is_some_and(|column| column.share(column.numbers) > 0.9)
     }
-
-    fn settle_dates(&mut self, table: &Table, recipe: &Recipe) -> Result<(), Problem> {
-        let Some(at) = self.column(Role::Date) else {
-            self.questions.push(Question::WhichColumn(Role::Date));
-            return Ok(());
-        };
-        let Some(column) = self.profile.columns.get(at) else { return Ok(()) };
-        self.serial_dates = column.serials > 0 && column.serials * 10 >= column.numbers * 9;
-        if let Some(order) = recipe.reading.date_order {
-            self.date_order = order;
-            return Ok(());
-        }
-        let mut evidence = column.date_evidence.clone();
-        if !evidence.is_settled() {
-            evidence = self.whole_dates(table, at)?;
-        }
-        if !evidence.is_settled()
-            && let Some(order) = self.other_dates(at)
-        {
-            self.date_order = order;
-            return Ok(());
-        }
-        match (evidence.order(), evidence.example) {
-            (Some(order), _) => self.date_order = order,
-            (None, Some(example)) => self.questions.push(Question::DateOrder { example }),
-            (None, None) => {}
-        }
-        Ok(())
-    }
-
-    /// What another column of dates settles, this one cannot contradict: one program wrote both.
-    fn other_dates(&self, date: usize) -> Option<DateOrder> {
-        let others = self.profile.columns.iter().enumerate().filter(|&(at, _)| at != date);
-        others
-            .filter(|(_, column)| column.date_evidence.has_numbers() && column.share(column.dates) > 0.5)
-            .find_map(|(_, column)| {
-                column.date_evidence.is_settled().then(|| column.date_evidence.order()).flatten()
-            })
-    }
-
-    /// The evidence of a whole column, stopping where it is settled.
-    fn whole_dates(&self, table: &Table, column: usize) -> Result<DateEvidence, Problem> {
-        let mut evidence = DateEvidence::default();
-        self.look_through(table, &mut |row| {
-            let cell = row.cell(column);
-            if let super::row::Cell::Text(text) = cell
-                && !cell.is_blank()
-            {
-                evidence.see(text, false);
-            }
-            if evidence.has_numbers() && evidence.is_settled() { Flow::Stop } else { Flow::More }
-        })?;
-        Ok(evidence)
-    }
-
-    fn settle_numbers(&mut self, table: &Table, recipe: &Recipe) -> Result<(), Problem> {
-        let roles = [Role::Amount, Role::UnitPrice, Role::Quantity, Role::Discount, Role::Cost];
-        let deducted = self.deductions.iter().flat_map(|item| [Some(item.column), item.at_most]).flatten();
-        let used: Vec<usize> = roles.iter().filter_map(|&role| self.column(role)).chain(deducted).collect();
-        let mut all = NumberEvidence::default();
-        for &at in &used {
-            if let Some(column) = self.profile.columns.get(at) {
-                all.add(column.number_evidence);
-            }
-        }
-        if all.is_open() && recipe.reading.decimal_sign.is_none() {
-            let mut whole = NumberEvidence::default();
-            self.look_through(table, &mut |row| {
-                for &at in &used {
-                    if let super::row::Cell::Text(text) = row.cell(at) {
-                        whole.see(text.trim());
-                    }
-                }
-                if whole.decimal_sign().is_some() { Flow::Stop } else { Flow::More }
-            })?;
-            all = whole;
-            if whole.is_open() {
-                self.ask_decimal_sign(&used, whole);
-            }
-        }
-        let general = recipe.reading.decimal_sign.or_else(|| all.decimal_sign()).unwrap_or('.');
-        let by_column = |column: &super::profile::Column| match recipe.reading.decimal_sign {
-            Some(sign) => sign,
-            None => column.number_evidence.decimal_sign().unwrap_or(general),
-        };
-        self.decimal_signs = self.profile.columns.iter().map(by_column).collect();
-        Ok(())
-    }
-
-    /// `1.234` alone: in a column that only ever has three decimals, quantities apart, groups of thousands are likelier,
-    /// but a factor of a thousand is nothing to guess.
-    fn ask_decimal_sign(&mut self, used: &[usize], _evidence: NumberEvidence) {
-        let example = used
-            .iter()
-            .filter_map(|&at| self.profile.columns.get(at))
-            .find_map(|column| column.open_number.clone())
-            .unwrap_or_else(|| "1.234".to_owned());
-        self.questions.push(Question::DecimalSign { example });
-    }
-
-    fn settle_currency(&mut self, below: &[Row]) {
-        let Some(at) = self.column(Role::Currency) else { return };
-        let mut counts = BTreeMap::<String, usize>::new();
-        for row in below {
-            let text = row.cell(at).to_text().to_uppercase();
-            if !text.is_empty() {
-                *counts.entry(text).or_default() += 1;
-            }
-        }
-        self.several_currencies = counts.len() > 1;
-        let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
-        self.currency = most.map(|(code, _)| code.clone());
-    }
-
-    fn look_through(&self, table: &Table, see: &mut dyn FnMut(&Row) -> Flow) -> Result<(), Problem> {
-        let header_row = self.header_row;
-        for _ in 0..2 {
-            let result = table.scan(&mut |_| {}, &mut |row| {
-                Ok(if row.number <= header_row { Flow::More } else { see(row) })
-            });
-            match result {
-                Ok(_) => return Ok(()),
-                Err(ScanError::Problem(problem)) => return Err(problem),
-                Err(ScanError::Restart) => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A header without the line breaks that wrap it in its cell.
-fn header_text(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

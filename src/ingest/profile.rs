@@ -33,6 +33,8 @@ pub struct Column {
     pub emails: u64,
     /// Cells with letters in them.
     pub words: u64,
+    /// Words that are statuses of orders, or types of documents.
+    pub statuses: u64,
     /// Cells that begin with `#` and a digit, or are numbers: order numbers look so.
     pub references: u64,
     /// Sum of the lengths of the non-blank cells.
@@ -91,6 +93,10 @@ impl Column {
         self.length += text.chars().count() as u64;
         let letters = text.chars().any(char::is_alphabetic);
         self.words += u64::from(letters);
+        // a column of statuses has few of them: names of thousands of products need not be looked up
+        if letters && self.distinct.len() <= 40 {
+            self.statuses += u64::from(super::words::is_status_word(text));
+        }
         if is_email(text) {
             self.emails += 1;
             return;

@@ -17,6 +17,8 @@ pub struct Guesses {
     pub columns: Vec<Option<ColumnGuess>>,
     /// The export that the headers belong to.
     pub known: Option<&'static KnownExport>,
+    /// All that was thought of: role, column and confidence, strongest first.
+    pub candidates: Vec<(Role, usize, f64)>,
 }
 
 impl Guesses {
@@ -56,7 +58,8 @@ pub fn reference(column: usize, headers: &[String]) -> String {
 /// Recognises the columns. `headers` is empty for a table without a header; what the recipe says wins.
 pub fn guess(headers: &[String], profile: &Profile, recipe: &Recipe) -> Guesses {
     let width = headers.len().max(profile.columns.len());
-    let mut guesses = Guesses { columns: vec![None; width], known: recognise(headers) };
+    let mut guesses =
+        Guesses { columns: vec![None; width], known: recognise(headers), candidates: Vec::new() };
     let mut taken: Vec<Role> = Vec::new();
     let mut closed = vec![false; width];
     for (&role, picked) in &recipe.columns {
@@ -98,6 +101,7 @@ pub fn guess(headers: &[String], profile: &Profile, recipe: &Recipe) -> Guesses 
     }
     // strongest first; between equals the column further left
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    guesses.candidates = candidates.iter().map(|&(confidence, at, role, _)| (role, at, confidence)).collect();
     for (confidence, at, role, reason) in candidates {
         let Some(slot) = guesses.columns.get_mut(at) else { continue };
         if slot.is_some() || taken.contains(&role) || closed.get(at) == Some(&true) || confidence < THRESHOLD
@@ -253,7 +257,11 @@ fn by_content(column: &Column, headerless: bool, profile: &Profile) -> Vec<(Role
     if column.share(column.dates) > 0.8 {
         found.push((Role::Date, if headerless { 0.9 } else { 0.45 }));
     }
-    if !headerless {
+    let is_statuses = column.share(column.statuses) > 0.9 && column.distinct() <= 20 && column.filled() >= 5;
+    if is_statuses {
+        found.push((Role::Status, 0.75));
+    }
+    if !headerless || is_statuses {
         return found;
     }
     let numbers = column.share(column.numbers);

@@ -37,16 +37,18 @@ impl Cell<'_> {
     /// Appends [`Cell::to_text`].
     pub fn write_text(&self, out: &mut String) {
         use std::fmt::Write;
+        // whole numbers, such as ids, are most of them, and far quicker to write
+        if let Cell::Number(value) = self
+            && let Some(whole) = whole_number(*value)
+        {
+            return push_integer(out, whole);
+        }
         // writing to a String cannot fail
         let _ = match self {
             Cell::Empty => Ok(()),
             Cell::Text(text) => {
                 out.push_str(text.trim());
                 Ok(())
-            }
-            // whole numbers, such as ids, are most of them, and far quicker to write
-            Cell::Number(value) if value.fract() == 0.0 && value.abs() < 1e15 => {
-                write!(out, "{}", *value as i64)
             }
             Cell::Number(value) => write!(out, "{value}"),
             Cell::Moment(days) => {
@@ -60,6 +62,32 @@ impl Cell<'_> {
             Cell::Error => write!(out, "#ERROR"),
         };
     }
+}
+
+/// The number where it is whole and exact.
+#[inline]
+fn whole_number(value: f64) -> Option<i64> {
+    let whole = value as i64;
+    (whole as f64 == value && whole.unsigned_abs() < 1_000_000_000_000_000).then_some(whole)
+}
+
+fn push_integer(out: &mut String, number: i64) {
+    let mut digits = [0u8; 20];
+    let mut rest = number.unsigned_abs();
+    let mut used = 0;
+    for place in digits.iter_mut().rev() {
+        *place = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        used += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        out.push('-');
+    }
+    let digits = digits.get(digits.len() - used..).unwrap_or_default();
+    out.extend(digits.iter().map(|&digit| char::from(digit)));
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +105,8 @@ enum Slot {
 pub struct Row {
     /// Row number counted from 1, as a spreadsheet or an editor shows it.
     pub number: u64,
+    /// Cells with a formula whose result the file does not hold: they are blank, and the row has to say so.
+    pub formulas_without_value: u32,
     text: String,
     slots: Vec<Slot>,
 }
@@ -85,6 +115,7 @@ impl Row {
     /// Empties the row for the next one.
     pub fn clear(&mut self, number: u64) {
         self.number = number;
+        self.formulas_without_value = 0;
         self.text.clear();
         self.slots.clear();
     }
@@ -166,10 +197,43 @@ impl Row {
             Cell::Error => self.slots.push(Slot::Error),
         }
     }
+    /// Appends the same cell several times; its text is held once.
+    pub(super) fn push_repeated(&mut self, cell: Cell<'_>, times: usize) {
+        if times == 0 {
+            return;
+        }
+        self.push(cell);
+        if let Some(&slot) = self.slots.last() {
+            self.slots.extend(std::iter::repeat_n(slot, times - 1));
+        }
+    }
     /// Appends empty cells until the row has `len` cells.
     pub fn pad_to(&mut self, len: usize) {
         if self.slots.len() < len {
             self.slots.resize(len, Slot::Empty);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_people_write_them() {
+        for (value, want) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (7.0, "7"),
+            (17850.0, "17850"),
+            (-100.0, "-100"),
+            (2.55, "2.55"),
+            (999_999_999_999_999.0, "999999999999999"),
+            (1e15, "1000000000000000"),
+            (1e21, "1000000000000000000000"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(Cell::Number(value).to_text(), want);
         }
     }
 }

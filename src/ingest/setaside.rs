@@ -3,11 +3,13 @@
 
 use super::{
     date::{self, Moment},
-    dictionary::{is_set_aside_status, is_total_label},
+    duplicates::{Duplicates, LineKey},
     identity::{Identity, TokenIdx, clean_id},
     number::{Decimal, parse_decimal},
-    plan::{AmountSource, Deduction, Plan},
+    plan::{AmountSource, Deduction, PartPlan, Plan},
+    product_list,
     row::{Cell, Row},
+    words::{is_return_status, is_set_aside_status, is_total_label},
 };
 use crate::{
     answers::SetAsideReason,
@@ -47,9 +49,63 @@ enum Number {
     Value(Decimal),
 }
 
+/// Rows of one status.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StatusRows {
+    /// Rows.
+    pub rows: u64,
+    /// Their amounts.
+    pub amount: Money,
+    /// They are set aside.
+    pub set_aside: bool,
+    /// They are returns.
+    pub returned: bool,
+}
+
+/// Rows of one currency.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CurrencyRows {
+    /// Rows.
+    pub rows: u64,
+    /// Their amounts in that currency.
+    pub amount: Money,
+}
+
+/// More statuses than this are no statuses, and more currencies no currencies.
+const MAX_LABELS: usize = 300;
+
+/// What a status says about its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Judged {
+    set_aside: bool,
+    returned: bool,
+}
+
+/// What a number in another currency is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Rate {
+    /// It is in the currency that is analysed.
+    Same,
+    /// So much of it.
+    Of(Decimal),
+    /// Nobody said.
+    Unknown,
+}
+
 /// Reads rows by a plan.
 pub struct LineReader<'p> {
     plan: &'p Plan,
+    /// How the table that is being read is read.
+    part: &'p PartPlan,
+    part_number: usize,
+    duplicates: Duplicates,
+    /// By status as it stands.
+    pub statuses: std::collections::BTreeMap<String, StatusRows>,
+    last_status: (String, Judged),
+    /// By code in capitals.
+    pub currencies: std::collections::BTreeMap<String, CurrencyRows>,
+    /// Rows of credit notes whose amount stood without a minus.
+    pub credit_notes: u64,
     /// The customers met so far.
     pub identity: Identity,
     last_date: (String, Option<Moment>),
@@ -66,11 +122,25 @@ pub struct LineReader<'p> {
 }
 
 impl<'p> LineReader<'p> {
-    /// For a plan without open questions.
-    pub fn new(plan: &'p Plan) -> Self {
+    /// For a plan without open questions. `apart` names keys that are to join nobody.
+    pub fn new(plan: &'p Plan, apart: &[u64]) -> Self {
+        static NONE: PartPlan = PartPlan {
+            headers: Vec::new(),
+            negate: false,
+            date_order: crate::recipe::DateOrder::DayFirst,
+            serial_dates: false,
+            decimal_signs: Vec::new(),
+        };
         Self {
             plan,
-            identity: Identity::new(plan.key.clone()),
+            part: plan.parts.first().unwrap_or(&NONE),
+            part_number: 0,
+            duplicates: Duplicates::default(),
+            statuses: Default::default(),
+            last_status: Default::default(),
+            currencies: Default::default(),
+            credit_notes: 0,
+            identity: Identity::new(plan.key.clone(), apart),
             last_date: (String::new(), None),
             last_order: String::new(),
             last_line: None,
@@ -81,16 +151,50 @@ impl<'p> LineReader<'p> {
         }
     }
 
-    /// Reads a row below the header.
-    pub fn read(&mut self, row: &Row) -> Verdict {
+    /// Another table begins: nothing of the one before goes on.
+    fn begin(&mut self, part: usize) {
+        self.part_number = part;
+        self.part = self.plan.parts.get(part).unwrap_or(self.part);
+        self.last_date.0.clear();
+        self.last_date.1 = None;
+        self.last_order.clear();
+        self.last_line = None;
+        self.last_cancelled = false;
+        self.duplicates.next_table();
+    }
+
+    /// Reads a row below the header of a table.
+    pub fn read(&mut self, part: usize, row: &Row) -> Verdict {
+        if part != self.part_number {
+            self.begin(part);
+        }
         if row.is_blank() {
             return Verdict::SetAside(SetAsideReason::Blank, Money::ZERO);
         }
-        let amount = self.amount(row);
-        let readable = match amount {
-            Ok(amount) => amount,
-            Err(_) => Money::ZERO,
-        };
+        let mut amount = self.amount(row);
+        let rate = self.rate_of(row);
+        self.count_currency(row, amount.unwrap_or_default());
+        if let (Ok(money), Rate::Of(rate)) = (amount, rate) {
+            amount = match (Decimal { mantissa: money.0, scale: Money::DECIMALS }).times(rate) {
+                Some(value) => {
+                    value.to_money().map(|(money, _)| money).ok_or(SetAsideReason::UnreadableAmount)
+                }
+                None => Err(SetAsideReason::UnreadableAmount),
+            };
+        }
+        let mut status = self.status(row);
+        if let Some(Cell::Text(text)) = self.plan.document_type.map(|at| row.cell(at)) {
+            status.returned |= is_return_status(text);
+        }
+        let mut turned = false;
+        if let Ok(money) = &mut amount
+            && (self.part.negate || (money.is_positive() && (status.returned || self.is_credit_note(row))))
+        {
+            turned = true;
+            *money = Money(money.0.saturating_abs().saturating_neg());
+        }
+        // amounts of different currencies are never added together
+        let readable = if rate == Rate::Unknown { Money::ZERO } else { amount.unwrap_or_default() };
         let aside = |reason| Verdict::SetAside(reason, readable);
         if self.is_header(row) {
             return aside(SetAsideReason::RepeatedHeader);
@@ -107,18 +211,13 @@ impl<'p> LineReader<'p> {
         }
         // a line that has a status of its own is not judged by that of its order's first line
         let inherits = continues && self.plan.column(Role::Status).is_none_or(|at| row.cell(at).is_blank());
-        self.last_cancelled = (inherits && self.last_cancelled) || self.is_cancelled(row);
+        self.last_cancelled = (inherits && self.last_cancelled) || status.set_aside || self.is_cancelled(row);
+        self.count_status(row, readable);
         if self.last_cancelled {
             return aside(SetAsideReason::Cancelled);
         }
-        if let (Some(at), Some(wanted)) = (self.plan.column(Role::Currency), &self.plan.currency) {
-            let currency = row.cell(at);
-            if self.plan.several_currencies
-                && !currency.is_blank()
-                && !currency.to_text().eq_ignore_ascii_case(wanted)
-            {
-                return aside(SetAsideReason::CurrencyDiffers);
-            }
+        if rate == Rate::Unknown {
+            return aside(SetAsideReason::CurrencyDiffers);
         }
         let Some(customer) = customer else { return aside(SetAsideReason::NoCustomer) };
         let moment = match date {
@@ -133,20 +232,166 @@ impl<'p> LineReader<'p> {
             Ok(amount) => amount,
             Err(reason) => return aside(reason),
         };
-        let quantity_milli = match self.plan.column(Role::Quantity).map(|at| self.number(row, at)) {
+        let mut quantity_milli = match self.plan.column(Role::Quantity).map(|at| self.number(row, at)) {
             Some(Number::Value(value)) => {
                 value.rescale(3).and_then(|(milli, _)| i32::try_from(milli).ok()).unwrap_or(i32::MAX)
             }
             _ => 1000,
         };
+        if turned {
+            quantity_milli = quantity_milli.saturating_abs().saturating_neg();
+        }
+        if self.plan.drops_duplicates
+            && self.is_duplicate(
+                row,
+                continues,
+                [
+                    i64::from(customer.0),
+                    i64::from(moment.0.0),
+                    i64::from(moment.1),
+                    i64::from(quantity_milli),
+                    amount.0,
+                ],
+            )
+        {
+            self.last_line = Some((customer, moment));
+            return aside(SetAsideReason::DuplicateLine);
+        }
+        self.credit_notes += u64::from(turned && !self.part.negate);
         self.last_line = Some((customer, moment));
         Verdict::Line(Line { customer, moment, amount, quantity_milli, continues })
+    }
+
+    /// The products of a row of an order that holds all of them in one cell; `None` for any other row.
+    pub fn products<'r>(&self, row: &'r Row) -> Option<Vec<product_list::Item<'r>>> {
+        match row.cell(self.plan.product_list?) {
+            Cell::Text(text) if !text.trim().is_empty() => Some(product_list::items(text)),
+            _ => None,
+        }
+    }
+
+    /// Orders of which two tables have different lines.
+    pub fn changed_orders(&self) -> u64 {
+        self.duplicates.changed_orders()
+    }
+
+    fn is_duplicate(&mut self, row: &Row, continues: bool, numbers: [i64; 5]) -> bool {
+        let text = |role| self.plan.column(role).map(|at| row.cell(at).to_text()).unwrap_or_default();
+        let order = if continues { self.last_order.clone() } else { text(Role::Order) };
+        let product = if self.plan.column(Role::Product).is_some() {
+            text(Role::Product)
+        } else {
+            text(Role::ProductName)
+        };
+        self.duplicates.see(LineKey { numbers, order: clean_id(&order), product: clean_id(&product) })
+    }
+
+    /// `C536391` among numbers of digits alone.
+    fn is_credit_note(&self, row: &Row) -> bool {
+        const SIGNS: [&str; 9] = ["c", "cr", "cn", "cm", "k", "kn", "kr", "gs", "rf"];
+        if !self.plan.marks_credit_notes {
+            return false;
+        }
+        let Some(Cell::Text(text)) = self.plan.column(Role::Order).map(|at| row.cell(at)) else {
+            return false;
+        };
+        let text = text.trim().trim_start_matches('#');
+        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (sign, rest) = (text.get(..letters).unwrap_or_default(), text.get(letters..).unwrap_or_default());
+        let rest = rest.trim_start_matches(['-', ' ']);
+        letters > 0
+            && SIGNS.iter().any(|known| known.eq_ignore_ascii_case(sign))
+            && !rest.is_empty()
+            && rest.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Counts the row by its currency.
+    fn count_currency(&mut self, row: &Row, amount: Money) {
+        let Some(Cell::Text(text)) = self.plan.column(Role::Currency).map(|at| row.cell(at)) else { return };
+        let text = text.trim();
+        if !self.currencies.contains_key(text) {
+            if text.is_empty() || self.currencies.len() >= MAX_LABELS {
+                return;
+            }
+            self.currencies.insert(text.to_owned(), CurrencyRows::default());
+        }
+        let Some(count) = self.currencies.get_mut(text) else { return };
+        count.rows += 1;
+        count.amount += amount;
+    }
+
+    /// What the currency of a row is worth.
+    fn rate_of(&self, row: &Row) -> Rate {
+        let currencies = &self.plan.currencies;
+        let (Some(at), Some(used)) = (self.plan.column(Role::Currency), &currencies.used) else {
+            return Rate::Same;
+        };
+        let Cell::Text(text) = row.cell(at) else { return Rate::Same };
+        let text = text.trim();
+        if text.is_empty() || text.eq_ignore_ascii_case(used) {
+            return Rate::Same;
+        }
+        currencies.rates.get(&text.to_uppercase()).map_or(Rate::Unknown, |&rate| Rate::Of(rate))
+    }
+
+    /// What the status of a row says; lines of one order carry the same.
+    fn status(&mut self, row: &Row) -> Judged {
+        let Some(at) = self.plan.column(Role::Status) else { return Judged::default() };
+        match row.cell(at) {
+            Cell::Text(text) if text.trim().is_empty() => Judged::default(),
+            Cell::Text(text) => {
+                if self.last_status.0 != text {
+                    self.last_status.1 = self.judge(at, text);
+                    self.last_status.0.clear();
+                    self.last_status.0.push_str(text);
+                }
+                self.last_status.1
+            }
+            Cell::Moment(_) => Judged { set_aside: true, returned: false },
+            _ => Judged::default(),
+        }
+    }
+
+    fn judge(&self, column: usize, text: &str) -> Judged {
+        let chosen = self.plan.statuses.get(&text.trim().to_lowercase());
+        let returned = is_return_status(text);
+        match chosen {
+            Some(&used) => Judged { set_aside: !used, returned: used && returned },
+            None => {
+                let holds = self.holds_dates(column) && !clean_id(text).is_empty();
+                Judged { set_aside: is_set_aside_status(text) || holds, returned }
+            }
+        }
+    }
+
+    fn count_status(&mut self, row: &Row, amount: Money) {
+        let Some(at) = self.plan.column(Role::Status).filter(|&at| !self.holds_dates(at)) else { return };
+        let Cell::Text(text) = row.cell(at) else { return };
+        let text = text.trim();
+        if !self.statuses.contains_key(text) {
+            if text.is_empty() || self.statuses.len() >= MAX_LABELS {
+                return;
+            }
+            self.statuses.insert(text.to_owned(), StatusRows::default());
+        }
+        let judged = self.last_status.1;
+        let Some(count) = self.statuses.get_mut(text) else { return };
+        count.rows += 1;
+        count.amount += amount;
+        count.set_aside = judged.set_aside;
+        count.returned = judged.returned;
     }
 
     /// Money of a column, zero where it is blank or no number: for columns that are nice to have.
     pub fn money(&self, row: &Row, role: Role) -> Money {
         match self.plan.column(role).map(|at| self.number(row, at)) {
-            Some(Number::Value(value)) => value.to_money().map_or(Money::ZERO, |(money, _)| money),
+            Some(Number::Value(value)) => {
+                let value = match self.rate_of(row) {
+                    Rate::Of(rate) => value.times(rate),
+                    _ => Some(value),
+                };
+                value.and_then(Decimal::to_money).map_or(Money::ZERO, |(money, _)| money)
+            }
             _ => Money::ZERO,
         }
     }
@@ -158,7 +403,7 @@ impl<'p> LineReader<'p> {
             }
             Cell::Text(text) => {
                 let text = text.trim();
-                match parse_decimal(text, self.plan.decimal_sign(column)) {
+                match parse_decimal(text, self.part.decimal_sign(column)) {
                     Some(value) => Number::Value(value),
                     None if clean_id(text).is_empty() => Number::Blank,
                     None => Number::Unreadable,
@@ -217,7 +462,7 @@ impl<'p> LineReader<'p> {
             Cell::Empty => return Ok(None),
             Cell::Moment(days) => plausible(date::split_moment(days)).ok_or(())?,
             Cell::Number(value) => {
-                match self.plan.serial_dates.then(|| date::parse_serial(value)).flatten() {
+                match self.part.serial_dates.then(|| date::parse_serial(value)).flatten() {
                     Some(moment) => moment,
                     None => self.text_date(&format!("{value}"))?,
                 }
@@ -237,12 +482,12 @@ impl<'p> LineReader<'p> {
     fn text_date(&mut self, text: &str) -> Result<Moment, ()> {
         // lines of one order stand together and carry the same date
         if self.last_date.0 != text {
-            let written = date::read_written(text, self.plan.serial_dates);
+            let written = date::read_written(text, self.part.serial_dates);
             if let Some(written) = written {
                 *self.styles.entry(written.style()).or_default() += 1;
             }
             let moment =
-                written.and_then(|written| written.resolve(self.plan.date_order)).and_then(plausible);
+                written.and_then(|written| written.resolve(self.part.date_order)).and_then(plausible);
             self.last_date.0.clear();
             self.last_date.0.push_str(text);
             self.last_date.1 = moment;
@@ -250,18 +495,12 @@ impl<'p> LineReader<'p> {
         self.last_date.1.ok_or(())
     }
 
-    /// A status column cancels by its word; a column such as "Cancelled at" by holding anything.
+    /// A column such as "Cancelled at" cancels by holding anything.
     fn is_cancelled(&self, row: &Row) -> bool {
-        let filled = |at: usize| match row.cell(at) {
+        self.plan.cancelled_at.iter().any(|&at| match row.cell(at) {
             Cell::Text(text) => !clean_id(text).is_empty(),
             cell => !cell.is_blank(),
-        };
-        let by_status = |at: usize| match row.cell(at) {
-            Cell::Text(text) => is_set_aside_status(text) || (self.holds_dates(at) && filled(at)),
-            Cell::Moment(_) => true,
-            _ => false,
-        };
-        self.plan.column(Role::Status).is_some_and(by_status) || self.plan.cancelled_at.is_some_and(filled)
+        })
     }
 
     fn holds_dates(&self, column: usize) -> bool {
@@ -295,14 +534,16 @@ impl<'p> LineReader<'p> {
 
     /// Pages that were pasted below each other repeat the header.
     fn is_header(&self, row: &Row) -> bool {
-        let headers = &self.plan.headers;
-        let Some(first) = headers.iter().position(|header| !header.is_empty()) else { return false };
-        let same = |at: usize| match (row.cell(at), headers.get(at)) {
-            (Cell::Text(text), Some(header)) => text.trim() == header,
-            (cell, Some(header)) => header.is_empty() && cell.is_blank(),
-            (_, None) => true,
-        };
-        same(first) && (0..headers.len()).all(same)
+        let mut any = false;
+        // every named column again holds its name
+        for (at, header) in self.part.headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
+            any = true;
+            let same = matches!(row.cell(at), Cell::Text(text) if text.trim() == header);
+            if !same {
+                return false;
+            }
+        }
+        any
     }
 }
 

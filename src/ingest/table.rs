@@ -1,16 +1,15 @@
 //! One face for all tables: rows of a text or of a sheet, again and again, with nothing kept in memory but what the
 //! format itself needs.
 
-use std::cell::RefCell;
-
-use encoding_rs::{Encoding, UTF_8};
+use std::{cell::RefCell, rc::Rc};
 
 use super::{
+    charset::{Charset, detect, detect_legacy},
     container::{Container, Kind, broken},
     delimited::{DelimitedReader, Delimiter, Dialect, TextError, sniff},
     row::Row,
     source::InputFile,
-    text::{Utf8Reader, detect, detect_legacy},
+    text::Utf8Reader,
     workbook::{Flow, Workbook},
 };
 use crate::{
@@ -27,18 +26,18 @@ const SNIFF_CHARS: u64 = 256 << 10;
 /// Rows between two reports of progress.
 const ROWS_A_REPORT: u64 = 4096;
 
-/// A table inside a file.
-pub struct Table {
+/// A file that is open: a text, or a workbook with its sheets. One file may hold several: a zip does.
+pub struct OpenFile {
     /// The file.
-    pub file: InputFile,
+    pub file: Rc<InputFile>,
     /// Its container.
     pub container: Container,
     content: Content,
 }
 
 enum Content {
-    Text { encoding: RefCell<&'static Encoding>, picked: bool, dialect: Dialect, declared: bool },
-    Sheet { workbook: RefCell<Workbook>, sheets: Vec<SheetView>, sheet: String },
+    Text { encoding: RefCell<Charset>, picked: bool, dialect: Dialect, declared: bool },
+    Workbook { workbook: RefCell<Workbook>, sheets: Vec<SheetView> },
 }
 
 /// What a scan noticed besides its rows.
@@ -46,6 +45,8 @@ enum Content {
 pub struct ScanEnd {
     /// Row in which a quote opens that never closes.
     pub unbalanced_row: Option<u64>,
+    /// Formula cells without a stored value.
+    pub formulas_without_value: u64,
 }
 
 /// Why a scan ended early.
@@ -62,117 +63,125 @@ impl From<Problem> for ScanError {
     }
 }
 
-impl Table {
-    /// Opens a file: recognises kind, encoding, delimiter and the sheet to read, where `reading` does not say.
+impl OpenFile {
+    /// Opens a file: recognises kind, encoding and delimiter where `reading` does not say. A zip with several tables
+    /// opens as several.
     ///
     /// # Errors
     /// See [`Container::open`] and [`Workbook::open`].
-    pub fn open(file: InputFile, reading: &Reading, on_progress: OnProgress<'_>) -> Result<Table, Problem> {
-        let container = Container::open(&file)?;
+    pub fn open(
+        file: InputFile,
+        reading: &Reading,
+        on_progress: OnProgress<'_>,
+    ) -> Result<Vec<OpenFile>, Problem> {
+        let file = Rc::new(file);
+        let mut open = Vec::new();
+        let mut failure = None;
+        for container in Container::open(&file)? {
+            match Self::open_one(&file, container, reading, on_progress) {
+                Ok(one) => open.push(one),
+                Err(problem) => failure = Some(problem),
+            }
+        }
+        // of several tables in a zip, one that is broken does not cost the others
+        match failure {
+            Some(problem) if open.is_empty() => Err(problem),
+            _ => Ok(open),
+        }
+    }
+
+    fn open_one(
+        file: &Rc<InputFile>,
+        container: Container,
+        reading: &Reading,
+        on_progress: OnProgress<'_>,
+    ) -> Result<OpenFile, Problem> {
         let content = if container.kind == Kind::Text {
-            open_text(&file, &container, reading)?
+            open_text(file, &container, reading)?
         } else {
             on_progress(Progress { bytes_total: file.size, step: Step::Opening, ..Progress::default() });
-            let workbook = Workbook::open(container.kind, container.seekable(&file)?)?;
+            let workbook = Workbook::open(container.kind, container.seekable(file)?)?;
             let sheets = workbook.sheets();
-            Content::Sheet { workbook: RefCell::new(workbook), sheets, sheet: String::new() }
+            Content::Workbook { workbook: RefCell::new(workbook), sheets }
         };
-        let mut table = Table { file, container, content };
-        table.pick_sheet(reading)?;
-        Ok(table)
+        Ok(OpenFile { file: Rc::clone(file), container, content })
+    }
+
+    /// Uses what a recipe says about encoding and delimiter.
+    ///
+    /// # Errors
+    /// What reading says.
+    pub fn apply(&mut self, reading: &Reading) -> Result<(), Problem> {
+        if let Content::Text { .. } = self.content {
+            self.content = open_text(&self.file, &self.container, reading)?;
+        }
+        Ok(())
     }
 
     /// `csv`, `xlsx` …, as shown to people.
     pub fn kind(&self) -> &'static str {
         match self.content {
             Content::Text { .. } => "csv",
-            Content::Sheet { .. } => self.container.kind.id(),
+            Content::Workbook { .. } => self.container.kind.id(),
         }
     }
-    /// The sheets of a workbook.
-    pub fn sheets(&self) -> &[SheetView] {
+
+    /// Every table in it.
+    pub fn tables(self: &Rc<Self>) -> Vec<Table> {
         match &self.content {
-            Content::Text { .. } => &[],
-            Content::Sheet { sheets, .. } => sheets,
+            Content::Text { .. } => vec![Table { of: Rc::clone(self), sheet: None }],
+            Content::Workbook { sheets, .. } => {
+                sheets.iter().map(|sheet| Table { of: Rc::clone(self), sheet: Some(sheet.clone()) }).collect()
+            }
         }
     }
-    /// The sheet that is read.
+}
+
+/// A table inside a file: a text, or a sheet of a workbook.
+#[derive(Clone)]
+pub struct Table {
+    of: Rc<OpenFile>,
+    sheet: Option<SheetView>,
+}
+
+impl Table {
+    /// The file.
+    pub fn file(&self) -> &InputFile {
+        &self.of.file
+    }
+    /// Name of the member inside a zip.
+    pub fn member(&self) -> Option<&str> {
+        self.of.container.member.as_deref()
+    }
+    /// The name of the sheet.
     pub fn sheet(&self) -> Option<&str> {
-        match &self.content {
-            Content::Text { .. } => None,
-            Content::Sheet { sheet, .. } => Some(sheet),
-        }
+        self.sheet.as_ref().map(|sheet| sheet.name.as_str())
+    }
+    /// True for a sheet that is hidden in its workbook.
+    pub fn is_hidden(&self) -> bool {
+        self.sheet.as_ref().is_some_and(|sheet| sheet.hidden)
+    }
+    /// The name that tells it from the other tables: its sheet, its member, or its file.
+    pub fn name(&self) -> &str {
+        let member = || self.member().map(|name| name.rsplit('/').next().unwrap_or(name));
+        self.sheet().or_else(member).unwrap_or(&self.of.file.name)
     }
     /// The encoding of a text.
     pub fn encoding(&self) -> Option<&'static str> {
-        match &self.content {
+        match &self.of.content {
             Content::Text { encoding, .. } => Some(encoding.borrow().name()),
-            Content::Sheet { .. } => None,
+            Content::Workbook { .. } => None,
         }
     }
     /// The delimiter of a text.
     pub fn delimiter(&self) -> Option<Delimiter> {
-        match &self.content {
+        match &self.of.content {
             Content::Text { dialect, .. } => Some(dialect.delimiter),
-            Content::Sheet { .. } => None,
+            Content::Workbook { .. } => None,
         }
     }
 
-    /// Uses the readings of a recipe that can be changed on an open table; `false` where the file has to be opened
-    /// again.
-    ///
-    /// # Errors
-    /// As [`Table::open`].
-    pub fn apply(&mut self, reading: &Reading) -> Result<(), Problem> {
-        if let Content::Text { .. } = self.content {
-            self.content = open_text(&self.file, &self.container, reading)?;
-        }
-        self.pick_sheet(reading)
-    }
-
-    /// The sheet that a recipe names, else the visible one that holds most rows among its first ones.
-    fn pick_sheet(&mut self, reading: &Reading) -> Result<(), Problem> {
-        let Content::Sheet { workbook, sheets, sheet } = &mut self.content else { return Ok(()) };
-        if let Some(picked) =
-            reading.sheet.as_ref().filter(|picked| sheets.iter().any(|have| have.name == **picked))
-        {
-            sheet.clone_from(picked);
-            return Ok(());
-        }
-        let visible: Vec<_> = sheets.iter().filter(|sheet| !sheet.hidden).collect();
-        let candidates = if visible.is_empty() { sheets.iter().collect() } else { visible };
-        let mut best: Option<(u64, &str)> = None;
-        let mut failure = None;
-        for candidate in candidates.iter().take(60) {
-            let mut cells = 0u64;
-            let mut rows = 0;
-            let result = workbook.borrow_mut().scan(&candidate.name, &mut |row| {
-                let filled = row.cells().filter(|cell| !cell.is_blank()).count() as u64;
-                // a row of one cell is a title or a remark, not a row of a table
-                cells += if filled > 1 { filled } else { 0 };
-                rows += 1;
-                Ok(if rows < 200 { Flow::More } else { Flow::Stop })
-            });
-            match result {
-                Ok(()) if best.is_none_or(|(most, _)| cells > most) => best = Some((cells, &candidate.name)),
-                Ok(()) => {}
-                Err(problem) => failure = Some(problem),
-            }
-            if candidates.len() == 1 {
-                break;
-            }
-        }
-        match (best, failure) {
-            (Some((_, name)), _) => {
-                *sheet = name.to_owned();
-                Ok(())
-            }
-            (None, Some(problem)) => Err(problem),
-            (None, None) => Err(Problem::EmptyFile),
-        }
-    }
-
-    /// Gives every row to `visit`, from the first row of the file on.
+    /// Gives every row to `visit`, from the first row of the table on.
     ///
     /// # Errors
     /// [`ScanError::Restart`] when a text that began as UTF-8 turns out not to be; else what reading or `visit` says.
@@ -181,8 +190,9 @@ impl Table {
         on_progress: OnProgress<'_>,
         visit: &mut dyn FnMut(&Row) -> Result<Flow, Problem>,
     ) -> Result<ScanEnd, ScanError> {
-        let read = std::rc::Rc::clone(&self.container.read);
-        let bytes_total = self.file.size;
+        let OpenFile { file, container, content } = &*self.of;
+        let read = Rc::clone(&container.read);
+        let bytes_total = file.size;
         let mut rows = 0u64;
         let mut counted = |row: &Row| {
             rows += 1;
@@ -191,10 +201,10 @@ impl Table {
             }
             visit(row)
         };
-        match &self.content {
+        match content {
             Content::Text { encoding, picked, dialect, declared } => {
                 let current = *encoding.borrow();
-                let reader = Utf8Reader::new(self.container.stream(&self.file)?, current);
+                let reader = Utf8Reader::new(container.stream(file)?, current);
                 match scan_text(reader, *dialect, *declared, &mut counted) {
                     Ok(end) => Ok(end),
                     Err(TextError::Problem(problem)) => Err(problem.into()),
@@ -203,15 +213,15 @@ impl Table {
                             .into())
                     }
                     Err(TextError::NotUtf8) => {
-                        let stream = self.container.stream(&self.file)?;
-                        encoding.replace(detect_legacy(stream).map_err(broken)?.encoding);
+                        let stream = container.stream(file)?;
+                        encoding.replace(detect_legacy(stream).map_err(broken)?.charset);
                         Err(ScanError::Restart)
                     }
                 }
             }
-            Content::Sheet { workbook, sheet, .. } => {
-                workbook.borrow_mut().scan(sheet, &mut counted)?;
-                Ok(ScanEnd::default())
+            Content::Workbook { workbook, .. } => {
+                let end = workbook.borrow_mut().scan(self.sheet().unwrap_or_default(), &mut counted)?;
+                Ok(ScanEnd { formulas_without_value: end.formulas_without_value, ..ScanEnd::default() })
             }
         }
     }
@@ -221,14 +231,33 @@ impl Table {
     /// # Errors
     /// What reading says.
     pub fn first_rows(&self, limit: usize) -> Result<Vec<Row>, Problem> {
-        for _ in 0..2 {
-            let mut rows = Vec::new();
-            let result = self.scan(&mut |_| {}, &mut |row| {
+        let mut rows = Vec::new();
+        self.scan_again(&mut |_| {}, &mut |row| match row {
+            None => {
+                rows.clear();
+                Ok(Flow::More)
+            }
+            Some(row) => {
                 rows.push(row.clone());
                 Ok(if rows.len() < limit { Flow::More } else { Flow::Stop })
-            });
-            match result {
-                Ok(_) => return Ok(rows),
+            }
+        })?;
+        Ok(rows)
+    }
+
+    /// [`Table::scan`] that begins again by itself where the encoding changes; `visit` hears `None` at each start.
+    ///
+    /// # Errors
+    /// What reading or `visit` says.
+    pub fn scan_again(
+        &self,
+        on_progress: OnProgress<'_>,
+        visit: &mut dyn FnMut(Option<&Row>) -> Result<Flow, Problem>,
+    ) -> Result<ScanEnd, Problem> {
+        for _ in 0..2 {
+            visit(None)?;
+            match self.scan(on_progress, &mut |row| visit(Some(row))) {
+                Ok(end) => return Ok(end),
                 Err(ScanError::Problem(problem)) => return Err(problem),
                 Err(ScanError::Restart) => {}
             }
@@ -239,10 +268,10 @@ impl Table {
 
 fn open_text(file: &InputFile, container: &Container, reading: &Reading) -> Result<Content, Problem> {
     use std::io::Read;
-    let picked = reading.encoding.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
+    let picked = reading.encoding.as_deref().and_then(Charset::for_label);
     let encoding = match picked {
         Some(encoding) => encoding,
-        None => detect(container.stream(file)?).map_err(broken)?.encoding,
+        None => detect(container.stream(file)?).map_err(broken)?.charset,
     };
     let mut sample = Vec::new();
     Utf8Reader::new(container.stream(file)?, encoding)
@@ -256,7 +285,7 @@ fn open_text(file: &InputFile, container: &Container, reading: &Reading) -> Resu
     let declared = super::delimited::declared_delimiter(first).is_some();
     let delimiter = reading.delimiter.as_deref().and_then(Delimiter::from_id).unwrap_or(sniffed.delimiter);
     let dialect = Dialect { delimiter, ..sniffed };
-    let picked = picked.is_some() && encoding != UTF_8;
+    let picked = picked.is_some() && encoding != Charset::UTF_8;
     Ok(Content::Text { encoding: RefCell::new(encoding), picked, dialect, declared })
 }
 
@@ -277,5 +306,5 @@ fn scan_text(
             break;
         }
     }
-    Ok(ScanEnd { unbalanced_row: reader.unbalanced_row })
+    Ok(ScanEnd { unbalanced_row: reader.unbalanced_row, ..ScanEnd::default() })
 }

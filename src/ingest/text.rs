@@ -1,93 +1,16 @@
-//! From bytes to UTF-8: byte order marks, the zero-byte pattern of UTF-16, UTF-8 where the whole file is, and a
-//! detector's guess where it is not.
+//! From bytes to UTF-8, whatever the encoding; which one it is says [`super::charset`].
 
 use std::io::{self, Read};
 
-use chardetng::EncodingDetector;
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder};
 
-/// How many bytes are looked at before rows are read.
-const LOOK: u64 = 4 << 20;
-
-/// The encoding of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Charset {
-    /// Which.
-    pub encoding: &'static Encoding,
-    /// Settled by a mark, a pattern or the user; `false` for UTF-8 that has only been seen in part.
-    pub certain: bool,
-}
-
-/// UTF-16 without a mark shows as zeros in every second byte.
-pub(super) fn utf16_by_pattern(head: &[u8]) -> Option<&'static Encoding> {
-    let head = head.get(..head.len().min(2000) & !1)?;
-    let pairs = head.len() / 2;
-    if pairs < 2 {
-        return None;
-    }
-    let zeros = |at: usize| head.iter().skip(at).step_by(2).filter(|&&byte| byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    if odd * 10 >= pairs * 7 && even * 10 < pairs {
-        Some(UTF_16LE)
-    } else if even * 10 >= pairs * 7 && odd * 10 < pairs {
-        Some(UTF_16BE)
-    } else {
-        None
-    }
-}
-
-/// Recognises the encoding from the beginning of a stream.
-///
-/// # Errors
-/// What the reader says.
-pub fn detect(reader: impl Read) -> io::Result<Charset> {
-    let mut head = Vec::new();
-    reader.take(LOOK).read_to_end(&mut head)?;
-    if let Some((encoding, _)) = Encoding::for_bom(&head) {
-        return Ok(Charset { encoding, certain: true });
-    }
-    if let Some(encoding) = utf16_by_pattern(&head) {
-        return Ok(Charset { encoding, certain: true });
-    }
-    let whole = (head.len() as u64) < LOOK;
-    let valid = Encoding::utf8_valid_up_to(&head);
-    // the look may cut the last character
-    if valid == head.len() || (!whole && head.len() - valid < 4) {
-        return Ok(Charset { encoding: UTF_8, certain: whole });
-    }
-    Ok(Charset { encoding: guess(&head, whole), certain: true })
-}
-
-/// The detector's guess for a text that is known not to be UTF-8, from the whole stream.
-///
-/// # Errors
-/// What the reader says.
-pub fn detect_legacy(mut reader: impl Read) -> io::Result<Charset> {
-    let mut detector = EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    let mut block = vec![0; 1 << 16];
-    loop {
-        let n = reader.read(&mut block)?;
-        detector.feed(block.get(..n).unwrap_or_default(), n == 0);
-        if n == 0 {
-            return Ok(Charset {
-                encoding: detector.guess(None, chardetng::Utf8Detection::Deny),
-                certain: true,
-            });
-        }
-    }
-}
-
-fn guess(bytes: &[u8], whole: bool) -> &'static Encoding {
-    let mut detector = EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, whole);
-    detector.guess(None, chardetng::Utf8Detection::Deny)
-}
+use super::charset::Charset;
 
 /// Bytes of any encoding as UTF-8. UTF-8 itself passes through unchecked, apart from its mark: whoever makes `str`s of
 /// it checks them anyway.
 pub struct Utf8Reader<R> {
     inner: R,
-    decoder: Option<Decoder>,
+    decoder: Option<Decoding>,
     raw: Vec<u8>,
     raw_start: usize,
     raw_end: usize,
@@ -98,13 +21,23 @@ pub struct Utf8Reader<R> {
     spill_start: usize,
 }
 
+enum Decoding {
+    Web(Decoder),
+    /// The characters of the bytes from 128 on.
+    Dos(&'static [char; 128]),
+}
+
 /// A decoder writes nothing into less than one whole character, and some want room for more than one.
 const ROOM: usize = 64;
 
 impl<R: Read> Utf8Reader<R> {
-    /// Reads `inner` as `encoding`.
-    pub fn new(inner: R, encoding: &'static Encoding) -> Self {
-        let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal());
+    /// Reads `inner` as `charset`.
+    pub fn new(inner: R, charset: Charset) -> Self {
+        let decoder = match charset {
+            utf_8 if utf_8 == Charset::UTF_8 => None,
+            Charset::Web(encoding) => Some(Decoding::Web(encoding.new_decoder_with_bom_removal())),
+            Charset::Dos(page) => Some(Decoding::Dos(page.upper_half())),
+        };
         let raw = if decoder.is_some() { vec![0; 1 << 16] } else { Vec::new() };
         Self {
             inner,
@@ -139,9 +72,18 @@ impl<R: Read> Utf8Reader<R> {
             }
             let Some(decoder) = &mut self.decoder else { return Ok(0) };
             let source = self.raw.get(self.raw_start..self.raw_end).unwrap_or_default();
-            let (result, read, written, _) = decoder.decode_to_utf8(source, out, self.ended);
+            let (done, read, written) = match decoder {
+                Decoding::Web(decoder) => {
+                    let (result, read, written, _) = decoder.decode_to_utf8(source, out, self.ended);
+                    (result == CoderResult::InputEmpty, read, written)
+                }
+                Decoding::Dos(upper) => {
+                    let (read, written) = decode_dos(upper, source, out);
+                    (read == source.len(), read, written)
+                }
+            };
             self.raw_start += read;
-            if result == CoderResult::InputEmpty && self.ended {
+            if done && self.ended {
                 self.decoder = None; // the next read finds the end of the stream
                 self.at_start = false;
                 return Ok(written);
@@ -195,44 +137,71 @@ impl<R: Read> Read for Utf8Reader<R> {
     }
 }
 
+/// Bytes read and written.
+fn decode_dos(upper: &[char; 128], source: &[u8], out: &mut [u8]) -> (usize, usize) {
+    let mut written = 0;
+    for (read, &byte) in source.iter().enumerate() {
+        let c = match byte {
+            0..=127 => char::from(byte),
+            _ => upper.get(usize::from(byte & 0x7f)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+        };
+        match out.get_mut(written..written + c.len_utf8()) {
+            Some(place) => written += c.encode_utf8(place).len(),
+            None => return (read, written),
+        }
+    }
+    (source.len(), written)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-    fn read(bytes: &[u8], encoding: &'static Encoding) -> String {
+    use super::{
+        super::charset::{CodePage, detect},
+        *,
+    };
+
+    fn read(bytes: &[u8], charset: Charset) -> String {
         let mut out = String::new();
-        Utf8Reader::new(bytes, encoding).read_to_string(&mut out).unwrap();
+        Utf8Reader::new(bytes, charset).read_to_string(&mut out).unwrap();
         out
     }
 
     #[test]
     fn recognises_and_decodes() {
         let danish = "Fakturanr.;Beløb;Kundenavn\n1;12,50;Søren Ærø\n2;99,00;Åse Krøger\n";
-        let (cp1252, _, _) = encoding_rs::WINDOWS_1252.encode(danish);
+        let (cp1252, _, _) = WINDOWS_1252.encode(danish);
         let utf16le: Vec<u8> = danish.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let utf16be: Vec<u8> =
             [0xfe, 0xff].into_iter().chain(danish.encode_utf16().flat_map(u16::to_be_bytes)).collect();
         let bom: Vec<u8> = b"\xef\xbb\xbf".iter().copied().chain(danish.bytes()).collect();
+        let dos = oem_cp::encode_string_checked(danish, &oem_cp::code_table::ENCODING_TABLE_CP850).unwrap();
         for (bytes, want) in [
-            (danish.as_bytes(), UTF_8),
-            (&bom, UTF_8),
-            (&cp1252, encoding_rs::WINDOWS_1252),
-            (&utf16le, UTF_16LE),
-            (&utf16be, UTF_16BE),
+            (danish.as_bytes(), Charset::UTF_8),
+            (&bom, Charset::UTF_8),
+            (&cp1252, Charset::Web(WINDOWS_1252)),
+            (&utf16le, Charset::Web(UTF_16LE)),
+            (&utf16be, Charset::Web(UTF_16BE)),
+            (&dos, Charset::Dos(CodePage::Cp850)),
         ] {
-            let charset = detect(bytes).unwrap();
-            assert_eq!(charset.encoding, want);
-            assert_eq!(read(bytes, charset.encoding), danish, "{}", want.name());
+            let detected = detect(bytes).unwrap();
+            assert_eq!(detected.charset, want);
+            assert_eq!(read(bytes, detected.charset), danish, "{}", want.name());
         }
-        assert_eq!(read(b"\xef\xbb\xbf", UTF_8), "");
-        for room in 1..9 {
-            let mut reader = Utf8Reader::new(&cp1252[..], encoding_rs::WINDOWS_1252);
-            let (mut text, mut block) = (Vec::new(), vec![0; room]);
-            while let n @ 1.. = reader.read(&mut block).unwrap() {
-                text.extend_from_slice(&block[..n]);
+        assert_eq!(read(b"\xef\xbb\xbf", Charset::UTF_8), "");
+        for (bytes, charset) in
+            [(&cp1252[..], Charset::Web(WINDOWS_1252)), (&dos, Charset::Dos(CodePage::Cp850))]
+        {
+            for room in 1..9 {
+                let mut reader = Utf8Reader::new(bytes, charset);
+                let (mut text, mut block) = (Vec::new(), vec![0; room]);
+                while let n @ 1.. = reader.read(&mut block).unwrap() {
+                    text.extend_from_slice(&block[..n]);
+                }
+                assert_eq!(String::from_utf8(text).unwrap(), danish, "a caller with room for {room} bytes");
             }
-            assert_eq!(String::from_utf8(text).unwrap(), danish, "a caller with room for {room} bytes");
         }
-        assert_eq!(read(b"", UTF_16LE), "");
+        assert_eq!(read(b"", Charset::Web(UTF_16LE)), "");
     }
 }

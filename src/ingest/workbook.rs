@@ -1,30 +1,49 @@
 //! Rows of Excel and OpenDocument workbooks through calamine: cell by cell where the format allows it, so that a sheet
 //! that claims a million columns costs what it holds and not what it claims.
 
-use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, Xlsx,
-};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, Xlsx};
 
 use super::{
     container::Kind,
     delimited::MAX_COLUMNS,
+    package::Stop,
     row::{Cell, Row},
     source::ReadSeek,
+    xlsx::Book,
 };
 use crate::{answers::SheetView, protocol::Problem};
 
-type Input = std::io::BufReader<Box<dyn ReadSeek>>;
+pub(super) type Input = std::io::BufReader<Box<dyn ReadSeek>>;
 
 /// An open workbook.
 pub enum Workbook {
     /// Excel 2007 and later.
-    Xlsx(Box<Xlsx<Input>>),
+    Xlsx(Box<XlsxReader>),
     /// Excel binary.
     Xlsb(Box<Xlsb<Input>>),
     /// Excel 5 to 2003; calamine reads it whole.
     Xls(Box<Xls<Input>>),
-    /// OpenDocument; calamine reads it whole.
-    Ods(Box<Ods<Input>>),
+    /// OpenDocument.
+    Ods(Box<super::ods::Book>),
+}
+
+/// Who reads a workbook of Excel 2007 and later.
+pub enum XlsxReader {
+    /// Our own reader, for what programs usually write.
+    Own(Box<Book>),
+    /// calamine, for the rest.
+    Calamine(Box<Xlsx<Input>>),
+    /// Neither: it broke when it was handed over.
+    Lost,
+}
+
+/// What a scan noticed besides its rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SheetEnd {
+    /// Cells with a formula whose result was never stored: they read as blank.
+    pub formulas_without_value: u64,
+    /// The first of them: row counted from 1, column from 0.
+    pub first_formula_without_value: Option<(u64, usize)>,
 }
 
 /// Whether to go on reading.
@@ -37,8 +56,8 @@ pub enum Flow {
 }
 
 /// Days from 1970-01-01 to day 0 of the two systems of spreadsheets.
-const EPOCH_1900: f64 = -25_569.0;
-const EPOCH_1904: f64 = -24_107.0;
+pub(super) const EPOCH_1900: f64 = -25_569.0;
+pub(super) const EPOCH_1904: f64 = -24_107.0;
 
 impl Workbook {
     /// Opens a workbook whose kind is known. Texts are read here, cells later.
@@ -46,9 +65,10 @@ impl Workbook {
     /// # Errors
     /// [`Problem::Encrypted`], [`Problem::TooLarge`] or [`Problem::Broken`].
     pub fn open(kind: Kind, reader: Box<dyn ReadSeek>) -> Result<Workbook, Problem> {
+        let reader = if kind == Kind::Xls { super::compound::checked(reader)? } else { reader };
         let input = std::io::BufReader::with_capacity(1 << 16, reader);
         match kind {
-            Kind::Xlsx => Xlsx::new(input).map(|book| Workbook::Xlsx(Box::new(book))).map_err(problem),
+            Kind::Xlsx => XlsxReader::open(input).map(|book| Workbook::Xlsx(Box::new(book))),
             Kind::Xlsb => Xlsb::new(input).map(|book| Workbook::Xlsb(Box::new(book))).map_err(problem),
             Kind::Xls => Xls::new_with_options(input, XlsOptions::default())
                 .map(|book| Workbook::Xls(Box::new(book)))
@@ -56,7 +76,7 @@ impl Workbook {
                     XlsError::Password => Problem::Encrypted,
                     error => problem(error),
                 }),
-            Kind::Ods => Ods::new(input).map(|book| Workbook::Ods(Box::new(book))).map_err(problem),
+            Kind::Ods => super::ods::Book::open(input).map(|book| Workbook::Ods(Box::new(book))),
             Kind::Text => Err(Problem::NotATable { looks_like: None }),
         }
     }
@@ -64,10 +84,14 @@ impl Workbook {
     /// The sheets with cells, in the order of the workbook.
     pub fn sheets(&self) -> Vec<SheetView> {
         let meta = match self {
-            Workbook::Xlsx(book) => book.sheets_metadata(),
+            Workbook::Xlsx(book) => match &**book {
+                XlsxReader::Own(book) => return book.sheets().cloned().collect(),
+                XlsxReader::Calamine(book) => book.sheets_metadata(),
+                XlsxReader::Lost => return Vec::new(),
+            },
             Workbook::Xlsb(book) => book.sheets_metadata(),
             Workbook::Xls(book) => book.sheets_metadata(),
-            Workbook::Ods(book) => book.sheets_metadata(),
+            Workbook::Ods(book) => return book.sheets().to_vec(),
         };
         meta.iter()
             .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
@@ -86,38 +110,74 @@ impl Workbook {
         &mut self,
         sheet: &str,
         visit: &mut dyn FnMut(&Row) -> Result<Flow, Problem>,
-    ) -> Result<(), Problem> {
-        let mut rows = Rows { row: Row::default(), at: None, visit };
+    ) -> Result<SheetEnd, Problem> {
+        let mut rows = Rows::new(visit);
         match self {
-            Workbook::Xlsx(book) => {
-                let epoch = epoch(book.has_1904_epoch());
-                let mut cells = book.worksheet_cells_reader(sheet).map_err(problem)?;
-                while let Some(cell) = cells.next_cell().map_err(problem)? {
-                    if rows.take(cell.get_position(), cell_of(cell.get_value(), epoch))? == Flow::Stop {
-                        return Ok(());
-                    }
-                }
-            }
+            Workbook::Xlsx(book) => book.scan(sheet, &mut rows)?,
             Workbook::Xlsb(book) => {
                 let epoch = epoch(book.has_1904_epoch());
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(problem)?;
                 while let Some(cell) = cells.next_cell().map_err(problem)? {
                     if rows.take(cell.get_position(), cell_of(cell.get_value(), epoch))? == Flow::Stop {
-                        return Ok(());
+                        return Ok(rows.end);
                     }
                 }
             }
             Workbook::Xls(book) => {
                 let epoch = epoch(book.has_1904_epoch());
                 let range = book.worksheet_range(sheet).map_err(problem)?;
-                return rows.take_range(&range, epoch);
+                rows.take_range(&range, epoch)?;
             }
-            Workbook::Ods(book) => {
-                let range = book.worksheet_range(sheet).map_err(problem)?;
-                return rows.take_range(&range, EPOCH_1900);
+            Workbook::Ods(book) => book.scan(sheet, &mut rows)?,
+        }
+        rows.finish()?;
+        Ok(rows.end)
+    }
+}
+
+impl XlsxReader {
+    fn open(input: Input) -> Result<Self, Problem> {
+        match Book::open(input) {
+            Ok(book) => Ok(XlsxReader::Own(Box::new(book))),
+            Err((Stop::Unusual, Some(input))) => XlsxReader::open_with_calamine(input),
+            Err((Stop::Unusual, None)) => Err(Problem::Broken { detail: "the workbook is lost".to_owned() }),
+            Err((Stop::Problem(problem), _)) => Err(problem),
+        }
+    }
+
+    fn open_with_calamine(input: Input) -> Result<Self, Problem> {
+        Xlsx::new(input).map(|book| XlsxReader::Calamine(Box::new(book))).map_err(problem)
+    }
+
+    fn scan(&mut self, sheet: &str, rows: &mut Rows<'_>) -> Result<(), Problem> {
+        if let XlsxReader::Own(book) = self {
+            match book.scan(sheet, rows) {
+                Ok(()) => return Ok(()),
+                Err(Stop::Problem(problem)) => return Err(problem),
+                Err(Stop::Unusual) => {}
+            }
+            // calamine begins again with the first row, of which some have been handed over already
+            if let XlsxReader::Own(book) = std::mem::replace(self, XlsxReader::Lost) {
+                *self = XlsxReader::open_with_calamine(book.into_input())?;
+                rows.begin_again();
             }
         }
-        rows.finish().map(|_| ())
+        let XlsxReader::Calamine(book) = self else {
+            return Err(Problem::Broken { detail: "the workbook is lost".to_owned() });
+        };
+        let epoch = epoch(book.has_1904_epoch());
+        let mut cells = book.worksheet_cells_reader(sheet).map_err(problem)?;
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(problem)? {
+            let value = cell_of(&cell.value, epoch);
+            let lacks_value = cell.formula.is_some() && value == Cell::Empty;
+            if rows.take(cell.pos, value)? == Flow::Stop {
+                return Ok(());
+            }
+            if lacks_value {
+                rows.note_formula_without_value();
+            }
+        }
+        Ok(())
     }
 }
 
@@ -134,14 +194,36 @@ fn problem(error: impl std::fmt::Display) -> Problem {
 }
 
 /// Cells in the order of the file, gathered to rows.
-struct Rows<'v> {
+pub(super) struct Rows<'v> {
     row: Row,
     at: Option<u32>,
+    column: usize,
     visit: &'v mut dyn FnMut(&Row) -> Result<Flow, Problem>,
+    /// Rows handed over.
+    given: u64,
+    /// Rows that were handed over before, by another reader of the same sheet.
+    skipped: u64,
+    stopped: bool,
+    end: SheetEnd,
 }
 
-impl Rows<'_> {
-    fn take(&mut self, (row, column): (u32, u32), cell: Cell<'_>) -> Result<Flow, Problem> {
+impl<'v> Rows<'v> {
+    fn new(visit: &'v mut dyn FnMut(&Row) -> Result<Flow, Problem>) -> Self {
+        Self {
+            row: Row::default(),
+            at: None,
+            column: 0,
+            visit,
+            given: 0,
+            skipped: 0,
+            stopped: false,
+            end: SheetEnd::default(),
+        }
+    }
+
+    /// Takes a cell; hands over the row before where it is the first of its row.
+    #[inline]
+    pub fn take(&mut self, (row, column): (u32, u32), cell: Cell<'_>) -> Result<Flow, Problem> {
         if self.at != Some(row) {
             if self.finish()? == Flow::Stop {
                 return Ok(Flow::Stop);
@@ -149,16 +231,54 @@ impl Rows<'_> {
             self.at = Some(row);
             self.row.clear(u64::from(row) + 1);
         }
-        let column = column as usize;
-        if column < MAX_COLUMNS && cell != Cell::Empty {
-            self.row.set(column, cell);
+        self.column = column as usize;
+        if self.column < MAX_COLUMNS && cell != Cell::Empty {
+            self.row.set(self.column, cell);
         }
         Ok(Flow::More)
     }
 
+    /// As [`Rows::note_formula_without_value`], for a cell that is named.
+    pub fn note_formula_without_value_at(&mut self, column: usize) {
+        self.column = column;
+        self.note_formula_without_value();
+    }
+
+    /// The cell that was taken last has a formula, and no value that its program stored.
+    pub fn note_formula_without_value(&mut self) {
+        self.row.formulas_without_value += 1;
+        self.end.formulas_without_value += 1;
+        self.end.first_formula_without_value.get_or_insert((self.row.number, self.column));
+    }
+
+    /// Another reader begins with the first row.
+    fn begin_again(&mut self) {
+        (self.at, self.skipped, self.given) = (None, self.given, 0);
+        self.end = SheetEnd::default();
+    }
+
     /// Hands over the row that is being gathered.
     fn finish(&mut self) -> Result<Flow, Problem> {
-        if self.at.take().is_none() { Ok(Flow::More) } else { (self.visit)(&self.row) }
+        if self.stopped {
+            return Ok(Flow::Stop);
+        }
+        if self.at.take().is_none() {
+            return Ok(Flow::More);
+        }
+        self.hand_over()
+    }
+
+    fn hand_over(&mut self) -> Result<Flow, Problem> {
+        if self.stopped {
+            return Ok(Flow::Stop);
+        }
+        self.given += 1;
+        if self.given <= self.skipped {
+            return Ok(Flow::More);
+        }
+        let flow = (self.visit)(&self.row)?;
+        self.stopped = flow == Flow::Stop;
+        Ok(flow)
     }
 
     fn take_range(&mut self, range: &calamine::Range<Data>, epoch: f64) -> Result<(), Problem> {
@@ -171,11 +291,50 @@ impl Rows<'_> {
                     self.row.set(column, cell);
                 }
             }
-            if (self.visit)(&self.row)? == Flow::Stop {
+            if self.hand_over()? == Flow::Stop {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Begins a row whose cells are put into it from left to right.
+    pub fn begin(&mut self, number: u64) {
+        self.row.clear(number);
+    }
+
+    /// Puts a cell into the row that has begun, and again into the columns behind it.
+    pub fn put(&mut self, column: usize, repeats: usize, cell: Cell<'_>) -> Result<(), Problem> {
+        self.row.pad_to(column.min(MAX_COLUMNS));
+        self.row.push_repeated(cell, repeats.min(MAX_COLUMNS - self.row.len().min(MAX_COLUMNS)));
+        Ok(())
+    }
+
+    /// Cells of the row that has begun, and whether one of them lacks its value.
+    pub fn filled(&self) -> (usize, bool) {
+        (self.row.len(), 0 < self.row.formulas_without_value)
+    }
+
+    /// Hands over the row that has begun, as the row of that number counted from 0 and as those behind it.
+    pub fn give(&mut self, first: u32, repeats: u32) -> Result<Flow, Problem> {
+        for number in first..first.saturating_add(repeats) {
+            self.row.number = u64::from(number) + 1;
+            if self.hand_over()? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+        }
+        Ok(Flow::More)
+    }
+
+    /// Hands over blank rows before the row that has begun.
+    pub fn give_blank(&mut self, first: u32, rows: u32) -> Result<Flow, Problem> {
+        if rows == 0 {
+            return Ok(Flow::More);
+        }
+        let kept = std::mem::take(&mut self.row);
+        let flow = self.give(first, rows);
+        self.row = kept;
+        flow
     }
 }
 

@@ -2,9 +2,10 @@
 //! rows used plus rows set aside.
 
 use crate::{
-    answers::{ExampleRow, ImportAnswer, SetAside, SetAsideReason},
+    answers::{ExampleRow, ImportAnswer, Outlier, SetAside, SetAsideReason},
+    base::{IndexVec, Money},
     model::{
-        History, Ledger, LineIdx,
+        History, Ledger, LineIdx, PurchaseIdx,
         history::{Aside, before_orders},
     },
     recipe::Recipe,
@@ -12,6 +13,10 @@ use crate::{
 
 /// Rows shown per reason.
 const N_EXAMPLES: usize = 5;
+/// An order is pointed at from so many times the median on.
+const FAR_ABOVE: i64 = 100;
+/// Orders pointed at.
+const N_OUTLIERS: usize = 20;
 
 /// The import's answer under a recipe.
 pub fn with_recipe(
@@ -34,7 +39,49 @@ pub fn with_recipe(
         add(&mut import, reason, aside, examples);
     }
     import.set_aside.sort_by(|a, b| b.rows.cmp(&a.rows).then(a.reason.cmp(&b.reason)));
+    import.outliers = outliers(ledger, history);
+    for line in &mut import.other_lines {
+        line.left_out = recipe.not_products.contains(&line.product);
+    }
     import
+}
+
+/// Purchases of a hundred times the median or more, largest first: a typing error, a test, or the best customer.
+fn outliers(ledger: &Ledger, history: &History) -> Vec<Outlier> {
+    let revenue: &IndexVec<PurchaseIdx, Money> = &history.purchases.revenue;
+    let mut sorted: Vec<Money> = revenue.iter().copied().collect();
+    if !history.amounts || sorted.len() < 30 {
+        return Vec::new();
+    }
+    let middle = sorted.len() / 2;
+    let median = *sorted.select_nth_unstable(middle).1;
+    if !median.is_positive() {
+        return Vec::new();
+    }
+    let limit = Money(median.0.saturating_mul(FAR_ABOVE));
+    let mut far: Vec<PurchaseIdx> = revenue
+        .iter_enumerated()
+        .filter(|&(_, &amount)| amount >= limit)
+        .map(|(purchase, _)| purchase)
+        .collect();
+    far.sort_by_key(|&purchase| (std::cmp::Reverse(revenue.at(purchase)), purchase));
+    far.truncate(N_OUTLIERS);
+    far.into_iter()
+        .map(|purchase| {
+            let first = history.lines_of(purchase).iter().min().copied();
+            let address = first.map(|line| ledger.address(line));
+            let order =
+                first.and_then(|line| ledger.lines.order_id.get(line)).filter(|order| order.is_some());
+            Outlier {
+                order: order.map(|&order| ledger.order_ids.text(order).to_owned()),
+                day: history.purchases.day.at(purchase),
+                amount: revenue.at(purchase),
+                median,
+                table: address.map_or(0, |address| address.table),
+                row: address.map_or(0, |address| u64::from(address.row)),
+            }
+        })
+        .collect()
 }
 
 fn add(import: &mut ImportAnswer, reason: SetAsideReason, aside: Aside, examples: Vec<ExampleRow>) {
@@ -58,5 +105,10 @@ fn examples(ledger: &Ledger, aside: Aside, matches: impl Fn(LineIdx) -> bool) ->
         return Vec::new();
     }
     let rows = ledger.lines.source_row.iter_enumerated().filter(|&(line, _)| matches(line));
-    rows.take(N_EXAMPLES).map(|(_, &row)| ExampleRow { row: u64::from(row), cells: Vec::new() }).collect()
+    let example = |(line, &row): (LineIdx, &u32)| ExampleRow {
+        table: ledger.address(line).table,
+        row: u64::from(row),
+        cells: Vec::new(),
+    };
+    rows.take(N_EXAMPLES).map(example).collect()
 }

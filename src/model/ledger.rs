@@ -127,6 +127,30 @@ pub struct People {
     pub country: IndexVec<CustomerIdx, String>,
 }
 
+/// A table that lines come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its first line; the lines of a table stand together.
+    pub first_line: LineIdx,
+    /// Name of the file.
+    pub file: String,
+    /// Name of the sheet, or of the member of a zip.
+    pub sheet: Option<String>,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address<'l> {
+    /// Which table: an index of [`Ledger::sources`].
+    pub table: u32,
+    /// Name of the file; empty for lines that were not read from one.
+    pub file: &'l str,
+    /// Name of the sheet, or of the member of a zip.
+    pub sheet: Option<&'l str>,
+    /// Row, counted from 1.
+    pub row: u32,
+}
+
 /// All usable lines of an import, with the texts that they point to.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
@@ -154,9 +178,46 @@ pub struct Ledger {
     pub coupons: Interner<CouponIdx>,
     /// Currency code where the file says one.
     pub currency: Option<String>,
+    /// The tables that were read, in the order of their lines.
+    pub sources: Vec<Source>,
+    /// Products of lines that are left out of tables of products, by line.
+    pub(crate) left_out: Vec<(LineIdx, ProductIdx)>,
 }
 
 impl Ledger {
+    /// Leaves products out of tables of products: their lines count as before, without a product. Those left out
+    /// earlier come back.
+    pub fn leave_out_products(&mut self, keys: &[String]) {
+        for (line, product) in self.left_out.drain(..) {
+            if let Some(slot) = self.lines.product.get_mut(line) {
+                *slot = product;
+            }
+        }
+        let keys: Vec<ProductIdx> = keys.iter().filter_map(|key| self.products.find(key)).collect();
+        if keys.is_empty() {
+            return;
+        }
+        for line in self.lines.product.indices() {
+            if let Some(slot) = self.lines.product.get_mut(line).filter(|slot| keys.contains(slot)) {
+                self.left_out.push((line, *slot));
+                *slot = ProductIdx::NONE;
+            }
+        }
+    }
+
+    /// Where a line stands.
+    pub fn address(&self, line: LineIdx) -> Address<'_> {
+        let after = self.sources.partition_point(|source| source.first_line <= line);
+        let table = after.saturating_sub(1);
+        let source = self.sources.get(table);
+        Address {
+            table: table as u32,
+            file: source.map_or("", |source| source.file.as_str()),
+            sheet: source.and_then(|source| source.sheet.as_deref()),
+            row: self.lines.source_row.get(line).copied().unwrap_or(0),
+        }
+    }
+
     /// Whether a line says that less was paid than asked: a discount or a coupon.
     #[inline]
     pub fn is_discounted(&self, line: LineIdx) -> bool {
@@ -167,11 +228,6 @@ impl Ledger {
                 .coupon
                 .get(line)
                 .is_some_and(|coupon| coupon.is_some() && !self.coupons.text(*coupon).is_empty())
-    }
-    /// The row of a line in its file.
-    #[inline]
-    pub fn source_of(&self, line: LineIdx) -> u32 {
-        self.lines.source_row.get(line).copied().unwrap_or(0)
     }
     /// The name to show for a product: its name, or its key where it has none.
     pub fn product_label(&self, product: ProductIdx) -> &str {

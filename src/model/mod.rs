@@ -8,7 +8,7 @@ pub mod orders;
 pub use csr::Csr;
 pub use history::{BuyerIdx, History, PurchaseIdx, ReturnIdx, Selection};
 pub use ledger::{
-    Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines,
-    OrderIdIdx, People, ProductIdx,
+    Address, Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines,
+    OrderIdIdx, People, ProductIdx, Source,
 };
 pub use orders::Orders;

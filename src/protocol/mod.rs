@@ -11,11 +11,11 @@ use crate::{
         SegmentMember, Selector,
     },
     base::Day,
-    recipe::Recipe,
+    recipe::{Recipe, Role},
 };
 
 /// Raised whenever a message changes its meaning; page and worker compare it before anything else.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// A message with the number of the request that it belongs to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,15 +29,18 @@ pub struct Envelope<T> {
 /// From the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToWorker {
-    /// Look at the attached file without importing it.
+    /// Look at the attached files without importing them; without any, at those that are open, read differently.
     Inspect {
         /// What is already decided.
         recipe: Recipe,
     },
-    /// Import the file that was inspected last, then answer.
+    /// Import the files that were inspected last, then answer.
     Import {
         /// What was decided.
         recipe: Recipe,
+        /// Keys of customers that are to join nobody, as [`MergedKey::id`](crate::answers::MergedKey::id) names them.
+        /// They stand for customers, and so are no part of the recipe.
+        apart: Vec<u64>,
     },
     /// Import the sample shop, then answer.
     ImportSample {
@@ -60,6 +63,15 @@ pub enum ToWorker {
     SegmentFile {
         /// Which.
         segment: SegmentId,
+        /// In which form.
+        format: FileFormat,
+    },
+    /// The lines as they were read, without what is personal.
+    CleanedFile {
+        /// What was decided about reading.
+        recipe: Recipe,
+        /// What is left out.
+        cleaning: Cleaning,
         /// In which form.
         format: FileFormat,
     },
@@ -91,6 +103,16 @@ pub enum ToWorker {
     SetAsideFile,
 }
 
+/// What a cleaned file leaves out: all that is personal but what is named here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cleaning {
+    /// A phrase that customers' codes are made with: the same one gives the same codes in every file. Empty: customers
+    /// are numbered.
+    pub phrase: String,
+    /// Personal columns that are kept as they are: customer number, e-mail, name, phone, postcode.
+    pub keep: Vec<Role>,
+}
+
 /// The form of a saved table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileFormat {
@@ -112,8 +134,13 @@ pub enum FromWorker {
     },
     /// How far the work is.
     Progress(Progress),
-    /// What was understood of the file.
-    Inspected(Box<Inspection>),
+    /// What was understood of the files.
+    Inspected {
+        /// Of those that could be opened.
+        inspection: Box<Inspection>,
+        /// Those that could not, by name.
+        refused: Vec<(String, Problem)>,
+    },
     /// Answers to an import or a new recipe; the recipe comes back with it.
     Answered {
         /// The recipe that was answered.

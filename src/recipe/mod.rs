@@ -63,10 +63,11 @@ pub enum SameDay {
 }
 
 /// Whether the day or the month comes first in a date such as 03-04-2024.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateOrder {
     /// 03-04-2024 is the third of April.
+    #[default]
     DayFirst,
     /// 03-04-2024 is the fourth of March.
     MonthFirst,
@@ -76,8 +77,8 @@ pub enum DateOrder {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Reading {
-    /// Name of the sheet.
-    pub sheet: Option<String>,
+    /// Names of the sheets to use; empty: those that are recognised as orders or belong to them.
+    pub sheets: Vec<String>,
     /// Row of the header, counted from 1 as a spreadsheet shows it; 0 says that there is none.
     pub header_row: Option<u32>,
     /// Label of the text encoding, such as `windows-1252`.
@@ -88,6 +89,39 @@ pub struct Reading {
     pub date_order: Option<DateOrder>,
     /// The decimal sign, `,` or `.`.
     pub decimal_sign: Option<char>,
+    /// Currency that is analysed, where the file has several; `None`: the one that most rows have.
+    pub currency: Option<String>,
+    /// What one unit of another currency is worth in the one analysed, as a decimal such as `7.46`. Rows of currencies
+    /// that are not named here are set aside.
+    pub rates: BTreeMap<String, String>,
+    /// Order statuses, lower case, whose rows are used (`true`) or set aside (`false`) other than is recognised.
+    pub statuses: BTreeMap<String, bool>,
+    /// Lines that another file or sheet already brought.
+    pub duplicates: Duplicates,
+    /// Whether columns of refunds and of order discounts lessen the amounts.
+    pub deductions: Deductions,
+}
+
+/// What to do with a line that stands in two files or sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duplicates {
+    /// It is the same sale, exported twice.
+    #[default]
+    Once,
+    /// It is another sale.
+    Keep,
+}
+
+/// Whether columns of refunds and of order discounts lessen the amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deductions {
+    /// They do.
+    #[default]
+    Subtract,
+    /// They do not.
+    Ignore,
 }
 
 /// All settings of `docs/METRICS.md` section 2, and what was decided about the file's columns.
@@ -133,6 +167,10 @@ pub struct Recipe {
     pub columns: BTreeMap<Role, Option<String>>,
     /// How the file is to be read.
     pub reading: Reading,
+    /// Product keys that are no products, such as shipping: they count as revenue and stay out of tables of products.
+    pub not_products: Vec<String>,
+    /// Headers of the file that this was decided for, in order: another file with the same ones needs no review.
+    pub layout: Vec<String>,
 }
 
 impl Default for Recipe {
@@ -157,6 +195,8 @@ impl Default for Recipe {
             rfm_grid: None,
             columns: BTreeMap::new(),
             reading: Reading::default(),
+            not_products: Vec::new(),
+            layout: Vec::new(),
         }
     }
 }

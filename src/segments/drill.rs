@@ -321,7 +321,9 @@ fn order(
 ) -> CustomerOrder {
     let first = lines.first().and_then(|&line| ledger.lines.order_id.get(line)).filter(|id| id.is_some());
     let line = |&line: &LineIdx| OrderLine {
-        row: u64::from(ledger.source_of(line)),
+        file: if ledger.sources.len() > 1 { ledger.address(line).file.to_owned() } else { String::new() },
+        sheet: ledger.address(line).sheet.filter(|_| ledger.sources.len() > 1).unwrap_or_default().to_owned(),
+        row: u64::from(ledger.address(line).row),
         product: ledger
             .lines
             .product

@@ -60,7 +60,7 @@ pub fn answers_to(file: InputFile) -> String {
         _ => {}
     };
     engine.handle(ToWorker::Inspect { recipe: Recipe::default() }, vec![file], &mut listen);
-    engine.handle(ToWorker::Import { recipe: Recipe::default() }, Vec::new(), &mut listen);
+    engine.handle(ToWorker::Import { recipe: Recipe::default(), apart: Vec::new() }, Vec::new(), &mut listen);
     said
 }
 

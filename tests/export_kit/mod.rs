@@ -30,7 +30,7 @@ pub fn inspect(engine: &mut Engine, name: &str, bytes: Vec<u8>) -> Inspection {
         said = Some(message)
     });
     match said {
-        Some(FromWorker::Inspected(inspection)) => *inspection,
+        Some(FromWorker::Inspected { inspection, .. }) => *inspection,
         other => panic!("{name}: {other:?}"),
     }
 }
@@ -50,9 +50,11 @@ pub fn check(name: &str, bytes: impl Into<Vec<u8>>, want: &Want<'_>) {
     wanted.sort();
     assert_eq!(roles, wanted, "{name}");
     let mut said = None;
-    engine.handle(ToWorker::Import { recipe: Recipe::default() }, Vec::new(), &mut |message| {
-        said = Some(message)
-    });
+    engine.handle(
+        ToWorker::Import { recipe: Recipe::default(), apart: Vec::new() },
+        Vec::new(),
+        &mut |message| said = Some(message),
+    );
     let answers = engine.answers().unwrap_or_else(|| panic!("{name}: {said:?}"));
     let aside: Vec<(SetAsideReason, u64)> =
         answers.import.set_aside.iter().map(|aside| (aside.reason, aside.rows)).collect();

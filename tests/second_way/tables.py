@@ -122,9 +122,9 @@ TABLES = {
         select r, (f + m + 1) // 2 as fm, count(*) from scores group by all order by all""",
     "top_tenth": """
         with ranked as (
-          select sum(amount) as m, row_number() over (order by sum(amount) desc) as at, count(*) over () as n
+          select sum(amount) as m, row_number() over (order by sum(amount) desc) as place, count(*) over () as n
           from net group by customer)
-        select sum(m) filter (at <= ceil(n / 10)) / sum(m) from ranked""",
+        select sum(m) filter (place <= ceil(n / 10)) / sum(m) from ranked""",
 }
 
 print(json.dumps({name: db.execute(sql).fetchall() for name, sql in TABLES.items()}, default=float))

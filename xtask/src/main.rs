@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask serve | dist | test | bench | pictures | install | stamp`.
+//! The project's tasks: `cargo xtask serve | dist | test | bench | fuzz | pictures | install | stamp`.
 //!
 //! Installs what is missing, says what it does and how long that may take, and drives cargo, Trunk and node.
 //! What is built and tested stands elsewhere; nothing here is part of the page.
@@ -7,6 +7,7 @@ mod browser;
 mod counts;
 mod digest;
 mod dist;
+mod fuzz;
 mod process;
 mod serve;
 mod stamp;
@@ -24,6 +25,7 @@ cargo xtask serve [PORT]   build the page and serve it on 127.0.0.1 (port 8080, 
 cargo xtask dist           build the static folder dist/ and print the size of each file
 cargo xtask test           run everything: formatting, clippy, native tests, wasm tests, whole-page tests
 cargo xtask bench          run the benches in Chromium
+cargo xtask fuzz [SECONDS] fuzz the readers of files, an hour in all if nothing else is said
 cargo xtask pictures       take the pictures of the README from the sample shop
 cargo xtask install        install what serve and test need, and nothing else
 cargo xtask stamp DIR      name the worker's files in DIR by their content (Trunk calls this)";
@@ -40,6 +42,11 @@ fn main() -> ExitCode {
         ["dist"] => dist::build_and_measure(),
         ["test"] => suite::run(),
         ["bench"] => browser::bench(),
+        ["fuzz"] => fuzz::run_all(3600),
+        ["fuzz", seconds] => match seconds.parse() {
+            Ok(seconds) => fuzz::run_all(seconds),
+            Err(_) => Err(format!("{seconds} is not a number of seconds")),
+        },
         ["pictures"] => browser::pictures(),
         ["install"] => tools::install_all().map(|_| ()),
         ["stamp"] => stamp::run(env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from)),

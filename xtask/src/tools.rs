@@ -21,6 +21,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// The newest Trunk that the oldest compiler of this project builds.
 const TRUNK_VERSION: &str = "0.21.14";
 
+const FUZZER_VERSION: &str = "0.13.2";
+
 /// The programs that build the page.
 pub struct BuildTools {
     trunk: PathBuf,
@@ -85,6 +87,11 @@ pub fn install_all() -> Result<(BuildTools, BrowserTools), Failure> {
     let browser = install_browser()?;
     install_node_packages(&root().join("tests/browser"))?;
     Ok((build, browser))
+}
+
+/// cargo-fuzz, as `cargo` finds it when it is called by its own name.
+pub fn install_fuzzer() -> Result<PathBuf, Failure> {
+    install_crate("cargo-fuzz", "cargo-fuzz", FUZZER_VERSION)
 }
 
 /// wasm32 target, crates, Trunk and wasm-bindgen.

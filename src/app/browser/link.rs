@@ -19,10 +19,21 @@ pub fn recipe_in_address() -> Option<Result<Recipe, String>> {
     Some(serde_json::from_str(&text).map_err(|error| error.to_string()))
 }
 
-/// The address of this page with a recipe's settings in it, and without what was decided about one file: names of
-/// columns and sheets are the file's words, and a link is sent to others.
-pub fn address_with(recipe: &Recipe) -> Option<String> {
-    let recipe = Recipe { columns: Default::default(), reading: Default::default(), ..recipe.clone() };
+/// The address of this page with a recipe in it. `with_columns`: also what was decided about the file's columns, for
+/// whoever opens the next export of the same kind; headings, names of sheets and of products are the file's words, and
+/// go only where the user says so.
+pub fn address_with(recipe: &Recipe, with_columns: bool) -> Option<String> {
+    let recipe = if with_columns {
+        recipe.clone()
+    } else {
+        Recipe {
+            columns: Default::default(),
+            reading: Default::default(),
+            layout: Vec::new(),
+            not_products: Vec::new(),
+            ..recipe.clone()
+        }
+    };
     let base = web_sys::window()?.location().href().ok()?;
     let base = base.split('#').next().unwrap_or_default().to_owned();
     let json = serde_json::to_string(&recipe).ok()?;

@@ -9,3 +9,8 @@ pub mod paste;
 pub mod seal;
 pub mod try_to_send;
 pub mod worker_client;
+
+/// The files of a choice or a drop.
+pub fn files_of(list: &web_sys::FileList) -> Vec<web_sys::File> {
+    (0..list.length()).filter_map(|at| list.get(at)).collect()
+}

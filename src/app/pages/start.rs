@@ -5,6 +5,7 @@ use web_sys::{DragEvent, HtmlInputElement};
 
 use crate::{
     browser::{
+        files_of,
         paste::{file_of_text, pasted_file},
         seal::SealState,
     },
@@ -22,8 +23,8 @@ fn drop_zone(session: Session) -> impl IntoView {
     let is_over = RwSignal::new(false);
     let on_file = move |event: web_sys::Event| {
         let input: HtmlInputElement = event_target(&event);
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            session.open(file);
+        if let Some(files) = input.files() {
+            session.open(files_of(&files));
         }
         input.set_value("");
     };
@@ -40,14 +41,15 @@ fn drop_zone(session: Session) -> impl IntoView {
             on:drop=move |_| is_over.set(false)
         >
             <p class="drop-title">"Drop an export of orders here"</p>
-            <p class="drop-kinds">"Excel, OpenDocument, csv or a zip of one, as your webshop or accounting program writes it."</p>
+            <p class="drop-kinds">"Excel, OpenDocument, csv or a zip of them, as your webshop or accounting program writes it. Several at once are put together."</p>
             <p class="drop-actions">
                 <label class="button primary" class:disabled=move || !is_open(session)>
-                    "Choose a file"
+                    "Choose files"
                     <input
                         id="file-input"
                         class="sr-only"
                         type="file"
+                        multiple=true
                         accept=".csv,.tsv,.txt,.psv,.xlsx,.xlsm,.xlsb,.xls,.ods,.zip,.gz"
                         disabled=move || !is_open(session)
                         on:change=on_file
@@ -69,7 +71,7 @@ fn drop_zone(session: Session) -> impl IntoView {
                         on:input=move |event| {
                             let text = event_target_value(&event);
                             if text.trim().contains(['\n', '\t']) && let Ok(file) = file_of_text(&text, "pasted cells") {
-                                session.open(file);
+                                session.open(vec![file]);
                             }
                         }
                     ></textarea>
@@ -90,7 +92,7 @@ pub fn page(session: Session) -> impl IntoView {
         if into_field.is_none()
             && let Some(file) = pasted_file(&event, "pasted cells")
         {
-            session.open(file);
+            session.open(vec![file]);
         }
     });
     on_cleanup(move || listener.remove());

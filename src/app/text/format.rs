@@ -3,7 +3,10 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
-use stamkunde::{answers::Share, base::Money};
+use stamkunde::{
+    answers::Share,
+    base::{Day, Money},
+};
 use wasm_bindgen::JsValue;
 
 /// Formats for one language and currency. Made once: each costs the browser a millisecond.
@@ -133,6 +136,29 @@ pub fn money_of(value: Option<Money>) -> String {
 /// Money with its decimals, however large: for accounts that have to add up.
 pub fn exact_money(value: Money) -> String {
     write(value.to_f64(), |formats| &formats.money)
+}
+/// Money without its currency.
+pub fn plain_money(value: Money) -> String {
+    let options = Object::new();
+    for name in ["minimumFractionDigits", "maximumFractionDigits"] {
+        // setting a property of a plain object cannot fail
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from(2));
+    }
+    let format = Intl::NumberFormat::new(&Array::new(), &options).format();
+    let written = format.call1(&JsValue::NULL, &JsValue::from_f64(value.to_f64()));
+    written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+}
+/// A day with its month in words, so that nobody takes the one for the other.
+pub fn long_day(day: Day) -> String {
+    let options = Object::new();
+    for (name, value) in [("dateStyle", "long"), ("timeZone", "UTC")] {
+        // setting a property of a plain object cannot fail
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    let date = js_sys::Date::new(&JsValue::from_f64(f64::from(day.0) * 86_400_000.0));
+    let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
+    let written = format.call1(&JsValue::NULL, &date);
+    written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| day.to_string())
 }
 /// Days, rounded to whole ones above ten.
 pub fn days(value: f64) -> String {

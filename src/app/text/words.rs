@@ -2,8 +2,8 @@
 
 use stamkunde::{
     answers::{
-        ChurnState, ContentKind, GuessReason, ImportNote, ProductRole, RfmGroup, SegmentId, SetAsideReason,
-        Stage, Verdict,
+        ChurnState, ContentKind, GuessReason, ImportNote, LeftOut, ProductRole, RfmGroup, SegmentId,
+        SetAsideReason, Stage, TableUse, Verdict,
     },
     protocol::{Problem, Step},
     recipe::{DateOrder, Role},
@@ -142,9 +142,29 @@ pub fn note(note: &ImportNote) -> String {
         ImportNote::DateOrder(order) => format!("Dates read {}.", date_order(*order)),
         ImportNote::AmountFromPrice => "The amount of a line is quantity times unit price.".to_owned(),
         ImportNote::Currency(code) => format!("Several currencies: only rows in {code} are used."),
-        ImportNote::Deducted(rows) => {
-            format!("Refunds and discounts in columns of their own are taken off the amount of {rows} rows.")
+        ImportNote::Deducted(rows) => format!(
+            "Refunds and discounts in columns of their own are taken off the amount of {}.",
+            format::counted(*rows, "row", "rows")
+        ),
+        ImportNote::DecimalSign(sign) => {
+            if *sign == ',' { "1,5 is one and a half." } else { "1.5 is one and a half." }.to_owned()
         }
+        ImportNote::ChangedOrders(orders) => format!(
+            "{} in two files or sheets with different lines. All of them are used: have a look at them.",
+            format::counted(*orders, "order stands", "orders stand")
+        ),
+        ImportNote::RepeatedKeys(rows) => format!(
+            "{} of the tables that are looked up repeat a number; the first was used.",
+            format::counted(*rows, "row", "rows")
+        ),
+        ImportNote::SplitProducts(rows) => format!(
+            "{} hold several products in one cell: told apart, and the amount shared out by units.",
+            format::counted(*rows, "row", "rows")
+        ),
+        ImportNote::CreditNotes(rows) => format!(
+            "{} of credit notes without a minus were read as returns.",
+            format::counted(*rows, "row", "rows")
+        ),
         ImportNote::RoundedAmounts(rows) => {
             format!("{} amounts were rounded to four decimals.", format::int(*rows))
         }
@@ -163,6 +183,26 @@ pub fn note(note: &ImportNote) -> String {
                 format::int(*row)
             )
         }
+    }
+}
+
+/// What a table is used for.
+pub fn table_use(used: &TableUse) -> String {
+    match used {
+        TableUse::Lines => "its rows are the orders".to_owned(),
+        TableUse::Returns => "its rows are returns".to_owned(),
+        TableUse::Joined(by) => format!("looked up by {}", role(*by).to_lowercase()),
+        TableUse::MarksReturns => "lists orders that were sent back".to_owned(),
+        TableUse::LeftOut(why) => format!(
+            "not used: {}",
+            match why {
+                LeftOut::NotPicked => "hidden, or not chosen",
+                LeftOut::Empty => "nothing is in it",
+                LeftOut::NotOrders => "no orders, and nothing that belongs to them",
+                LeftOut::SameOrders => "the same orders as in another table",
+                LeftOut::OtherColumns => "other columns than the orders have; switch it on to use both",
+            }
+        ),
     }
 }
 

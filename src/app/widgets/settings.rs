@@ -210,8 +210,8 @@ fn more(session: Session) -> impl IntoView {
 /// Saving, loading and sharing the settings.
 fn recipe_actions(session: Session) -> impl IntoView {
     let address = RwSignal::new(String::new());
-    let share = move |_| {
-        if let Some(link) = link::address_with(&session.recipe.get_untracked()) {
+    let share = move |with_columns: bool| {
+        if let Some(link) = link::address_with(&session.recipe.get_untracked(), with_columns) {
             link::copy(&link);
             address.set(link);
         }
@@ -219,7 +219,13 @@ fn recipe_actions(session: Session) -> impl IntoView {
     view! {
         <button class="quiet" id="reset-settings" on:click=move |_| {
             session.change(|recipe| {
-                *recipe = Recipe { columns: recipe.columns.clone(), reading: recipe.reading.clone(), ..Recipe::default() };
+                *recipe = Recipe {
+                    columns: recipe.columns.clone(),
+                    reading: recipe.reading.clone(),
+                    layout: recipe.layout.clone(),
+                    not_products: recipe.not_products.clone(),
+                    ..Recipe::default()
+                };
             })
         }>"Back to the defaults"</button>
         <button class="quiet" id="save-recipe" on:click=move |_| {
@@ -228,10 +234,11 @@ fn recipe_actions(session: Session) -> impl IntoView {
             }
         }>"Save settings"</button>
         {load_recipe(session)}
-        <button class="quiet" id="share-recipe" on:click=share>"Copy link with these settings"</button>
+        <button class="quiet" id="share-recipe" on:click=move |_| share(false)>"Copy link with these settings"</button>
+        <button class="quiet" id="share-columns" on:click=move |_| share(true)>"… and with the headings"</button>
         <Show when=move || !address.get().is_empty()>
             <label class="link-out">
-                <span>"Copied. The link holds settings only, no data:"</span>
+                <span>"Copied. The link holds settings, and the file's headings only where you asked for them; never data:"</span>
                 <input id="recipe-link" readonly=true prop:value=move || address.get() />
             </label>
         </Show>

@@ -1,11 +1,14 @@
-//! What the page knows and asks: the worker that holds the loaded analysis, the one that reads a new file beside it,
-//! and the answers. Nothing loaded is given up before something new has taken its place.
+//! What the page knows and asks: the worker that holds the loaded analysis, the one that reads new files beside it,
+//! and the answers. Nothing loaded is given up before something new has taken its place. What is done with files is in
+//! `files`.
+
+mod files;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Inspection, Later, SegmentId, SegmentMember},
+    answers::{Answers, Inspection, Later, LayoutChange, SegmentId, SegmentMember},
     protocol::{Envelope, FileFormat, FromWorker, Progress, ToWorker},
     recipe::Recipe,
     state::{Phase, Remaining},
@@ -100,10 +103,22 @@ pub struct Session {
     pub phase: RwSignal<Phase>,
     /// How far the work is, and the seconds it will still take.
     pub progress: RwSignal<Option<(Progress, Option<f64>)>>,
-    /// Name of the file that is being read.
+    /// Names of the files that are being read.
     pub file_name: RwSignal<String>,
-    /// What was understood of the file.
+    /// What was understood of the files.
     pub inspection: RwSignal<Option<Arc<Inspection>>>,
+    /// Files that could not be opened, and why.
+    pub refused: RwSignal<Vec<(String, String)>>,
+    /// How the columns differ from those that the settings were made for.
+    pub changed: RwSignal<Option<LayoutChange>>,
+    /// Names of the files of the loaded analysis.
+    pub loaded_names: RwSignal<Vec<String>>,
+    /// Files were dropped beside a loaded analysis: to be added, or to be analysed alone.
+    pub dropped_names: RwSignal<Vec<String>>,
+    /// Keys of customers that were told apart. They stand for customers, and are kept for this session only.
+    pub apart: RwSignal<Vec<u64>>,
+    /// Something worth knowing that is no problem.
+    pub notice: RwSignal<Option<String>>,
     /// The recipe that the review page changes.
     pub draft: RwSignal<Recipe>,
     /// The recipe of the answers.
@@ -119,6 +134,7 @@ pub struct Session {
     /// A request is under way that changes the answers.
     pub is_busy: RwSignal<bool>,
     workers: StoredValue<Rc<RefCell<Workers>>, LocalStorage>,
+    files: StoredValue<Rc<RefCell<files::Files>>, LocalStorage>,
 }
 
 impl Session {
@@ -132,6 +148,12 @@ impl Session {
             progress: RwSignal::new(None),
             file_name: RwSignal::new(String::new()),
             inspection: RwSignal::new(None),
+            refused: RwSignal::new(Vec::new()),
+            changed: RwSignal::new(None),
+            loaded_names: RwSignal::new(Vec::new()),
+            dropped_names: RwSignal::new(Vec::new()),
+            apart: RwSignal::new(Vec::new()),
+            notice: RwSignal::new(None),
             draft: RwSignal::new(Recipe::default()),
             recipe: RwSignal::new(Recipe::default()),
             answers: RwSignal::new(None),
@@ -140,6 +162,7 @@ impl Session {
             preview: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             workers: StoredValue::new_local(Rc::default()),
+            files: StoredValue::new_local(Rc::default()),
         };
         match link::recipe_in_address() {
             Some(Ok(recipe)) => {
@@ -222,62 +245,6 @@ impl Session {
 
     // What the user does.
 
-    /// Looks at a file.
-    pub fn open(&self, file: File) {
-        if self.seal.get_untracked() != SealState::Sealed {
-            return;
-        }
-        if self.with_workers(|workers| workers.pending.is_none()) || self.worker.get_untracked().is_crashed()
-        {
-            self.restart();
-        }
-        self.file_name.set(file.name());
-        let recipe = Recipe { columns: self.draft_columns(), ..self.recipe.get_untracked() };
-        self.draft.set(recipe.clone());
-        self.begin();
-        self.send(Place::Pending, ToWorker::Inspect { recipe }, &[file]);
-    }
-
-    /// What was decided about columns goes with a recipe that came by link or file, and not from one file to the next.
-    fn draft_columns(&self) -> std::collections::BTreeMap<stamkunde::recipe::Role, Option<String>> {
-        if self.answers.get_untracked().is_none() {
-            self.recipe.get_untracked().columns
-        } else {
-            Default::default()
-        }
-    }
-
-    /// Reads the file again with the corrections of the review page.
-    pub fn review_again(&self, change: impl FnOnce(&mut Recipe)) {
-        self.draft.update(change);
-        self.problem.set(None);
-        self.is_busy.set(true);
-        self.send(Place::Pending, ToWorker::Inspect { recipe: self.draft.get_untracked() }, &[]);
-    }
-
-    /// Imports the file that was reviewed.
-    pub fn import(&self) {
-        self.begin();
-        self.send(Place::Pending, ToWorker::Import { recipe: self.draft.get_untracked() }, &[]);
-    }
-
-    /// Imports the sample shop.
-    pub fn import_sample(&self) {
-        if self.seal.get_untracked() != SealState::Sealed {
-            return;
-        }
-        if self.with_workers(|workers| workers.pending.is_none()) || self.worker.get_untracked().is_crashed()
-        {
-            self.restart();
-        }
-        self.file_name.set("the sample shop".to_owned());
-        let settings = self.recipe.get_untracked();
-        let recipe = Recipe { columns: Default::default(), reading: Default::default(), ..settings };
-        self.draft.set(recipe.clone());
-        self.begin();
-        self.send(Place::Pending, ToWorker::ImportSample { recipe }, &[]);
-    }
-
     fn begin(&self) {
         self.problem.set(None);
         self.progress.set(None);
@@ -309,10 +276,16 @@ impl Session {
         }
         self.problem.set(None);
         self.is_busy.set(true);
-        // who is a customer is settled while rows are read
-        let reads_again = recipe.customer_key != before.customer_key;
+        // who is a customer and what a cell means is settled while rows are read
+        let reads_again = recipe.customer_key != before.customer_key
+            || recipe.reading != before.reading
+            || recipe.columns != before.columns;
         self.recipe.set(recipe.clone());
-        let body = if reads_again { ToWorker::Import { recipe } } else { ToWorker::Analyse { recipe } };
+        let body = if reads_again {
+            ToWorker::Import { recipe, apart: self.apart.get_untracked() }
+        } else {
+            ToWorker::Analyse { recipe }
+        };
         if !self.send(Place::Current, body, &[]) {
             self.is_busy.set(false);
             self.recipe.set(before);
@@ -320,12 +293,18 @@ impl Session {
         }
     }
 
-    /// Uses a recipe from a file.
+    /// Uses a recipe from a file. What it says about columns is for a file with the same ones.
     pub fn use_recipe(&self, recipe: Recipe) {
         if self.answers.with_untracked(Option::is_some) {
-            let reading = self.recipe.get_untracked();
+            let loaded = self.recipe.get_untracked();
+            let fits = recipe.layout == loaded.layout;
             self.change(move |current| {
-                *current = Recipe { columns: reading.columns, reading: reading.reading, ..recipe }
+                *current = if fits {
+                    recipe
+                } else {
+                    let Recipe { columns, reading, layout, .. } = loaded;
+                    Recipe { columns, reading, layout, ..recipe }
+                };
             });
         } else {
             self.draft.set(recipe.clone());
@@ -369,14 +348,12 @@ impl Session {
                     self.progress.set(Some((progress, left)));
                 }
             }
-            FromWorker::Inspected(inspection) if is_newest => {
-                self.is_busy.set(false);
-                self.inspection.set(Some(Arc::new(*inspection)));
-                self.phase.set(Phase::Review);
+            FromWorker::Inspected { inspection, refused } if is_newest => {
+                self.inspected(*inspection, &refused)
             }
             FromWorker::Answered { recipe, answers } if is_newest => self.answered(place, *recipe, *answers),
             FromWorker::Later(later) if is_newest => self.later.set(Some(Arc::new(*later))),
-            FromWorker::Inspected(_) | FromWorker::Answered { .. } | FromWorker::Later(_) => {}
+            FromWorker::Inspected { .. } | FromWorker::Answered { .. } | FromWorker::Later(_) => {}
             // asked for where they are shown
             FromWorker::Customers(_)
             | FromWorker::CustomerOrders(_)
@@ -399,10 +376,7 @@ impl Session {
                 }
                 if self.phase.get_untracked() == Phase::Working {
                     // an import that failed can be corrected; a file that cannot be looked at can not
-                    if self.inspection.with_untracked(Option::is_some)
-                        && place == Place::Pending
-                        && self.was_importing()
-                    {
+                    if self.inspection.with_untracked(Option::is_some) && place == Place::Pending {
                         self.phase.set(Phase::Review);
                     } else {
                         self.back();
@@ -410,13 +384,6 @@ impl Session {
                 }
             }
         }
-    }
-
-    /// The file that is shown on the review page is the one that was being worked on.
-    fn was_importing(&self) -> bool {
-        let name = self.file_name.get_untracked();
-        self.inspection
-            .with_untracked(|inspection| inspection.as_ref().is_some_and(|shown| shown.file == name))
     }
 
     fn answered(&self, place: Place, recipe: Recipe, answers: Answers) {
@@ -430,6 +397,7 @@ impl Session {
         self.answers.set(Some(Arc::new(answers)));
         if place == Place::Pending {
             self.inspection.set(None);
+            self.files_are_loaded();
             self.with_workers(|workers| workers.current = workers.pending.take());
             self.phase.set(Phase::Dashboard);
             download::scroll_to_top();

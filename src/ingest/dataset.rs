@@ -1,0 +1,571 @@
+//! Everything that was given, as one table: the lines of several files and sheets below each other, each row widened by
+//! what other tables know of its order, customer or product.
+
+use std::rc::Rc;
+
+use super::{
+    arrange::{Arrangement, Joined, arrange},
+    dictionary::normalise,
+    lookup::{Lookup, Source},
+    row::{Cell, Row},
+    sketch::Sketch,
+    source::InputFile,
+    table::{OnProgress, OpenFile, ScanEnd, ScanError, Table},
+    workbook::Flow,
+};
+use crate::{
+    answers::{FileView, TableUse, TableView},
+    protocol::{Problem, Progress, Step},
+    recipe::{Reading, Recipe, Role},
+};
+
+/// Rows that are looked at to understand a table.
+pub const SAMPLE_ROWS: usize = 2000;
+/// The same where there are many tables.
+const FEWER_SAMPLE_ROWS: usize = 400;
+/// More tables than this are not looked into.
+const MAX_TABLES: usize = 400;
+
+/// One of the tables that lie below each other.
+#[derive(Clone)]
+pub struct Part {
+    /// The table.
+    pub table: Table,
+    /// Which of the files it comes from.
+    pub file: usize,
+    /// Row number of the last line of its header; 0 where there is none.
+    pub header_row: u64,
+    /// Its headers as they stand in it, for recognising them again in the middle.
+    pub headers: Vec<String>,
+    /// Its amounts are those of returns, written without a minus.
+    pub negate: bool,
+    /// Its column for each column of the layout; `None` where they are the same.
+    columns: Option<Vec<Option<usize>>>,
+}
+
+impl Part {
+    /// Its headers under the columns of the layout; empty where it has none.
+    pub fn headers_in_layout(&self) -> Vec<String> {
+        let header = |column: usize| self.headers.get(column).cloned().unwrap_or_default();
+        match &self.columns {
+            None => self.headers.clone(),
+            Some(columns) => columns.iter().map(|column| column.map(header).unwrap_or_default()).collect(),
+        }
+    }
+}
+
+/// A table that is looked up, in memory.
+struct Join {
+    lookup: Lookup,
+    /// Column of the layout with the key.
+    key: usize,
+    /// Column of the layout for each of its columns.
+    columns: Vec<usize>,
+    /// Those of them that belong to the whole order, and are given to its first line alone.
+    once: Vec<bool>,
+    /// The column that is filled for whatever is on the list.
+    marker: Option<usize>,
+}
+
+/// The tables of some files, arranged.
+pub struct Dataset {
+    files: Vec<Rc<OpenFile>>,
+    given: Vec<FileView>,
+    refused: Vec<(String, Problem)>,
+    reading: Reading,
+    sketches: Vec<Sketch>,
+    arrangement: Arrangement,
+    parts: Vec<Part>,
+    joins: Vec<Join>,
+    headers: Vec<String>,
+    label_column: Option<usize>,
+    markers: Vec<usize>,
+}
+
+impl Dataset {
+    /// Opens files and arranges their tables. A file that cannot be opened costs the others nothing.
+    ///
+    /// # Errors
+    /// The first problem where no file could be opened; [`Problem::EmptyFile`] where no table has rows.
+    pub fn open(
+        files: Vec<InputFile>,
+        recipe: &Recipe,
+        on_progress: OnProgress<'_>,
+    ) -> Result<Dataset, Problem> {
+        let mut dataset = Dataset {
+            files: Vec::new(),
+            given: Vec::new(),
+            refused: Vec::new(),
+            reading: recipe.reading.clone(),
+            sketches: Vec::new(),
+            arrangement: Arrangement::default(),
+            parts: Vec::new(),
+            joins: Vec::new(),
+            headers: Vec::new(),
+            label_column: None,
+            markers: Vec::new(),
+        };
+        for file in files {
+            let file_name = file.name.clone();
+            let mut view = FileView { name: file.name.clone(), size: file.size, ..FileView::default() };
+            match OpenFile::open(file, &recipe.reading, on_progress) {
+                Ok(open) => {
+                    view.kind = open.first().map(|one| one.kind().to_owned()).unwrap_or_default();
+                    dataset.files.extend(open.into_iter().map(Rc::new));
+                }
+                Err(problem) => {
+                    dataset.refused.push((file_name, problem));
+                    continue;
+                }
+            }
+            dataset.given.push(view);
+        }
+        if dataset.files.is_empty() {
+            let first = dataset.refused.into_iter().next();
+            return Err(first.map_or(Problem::NothingLoaded, |(_, problem)| problem));
+        }
+        dataset.understand(recipe, on_progress)?;
+        Ok(dataset)
+    }
+
+    /// Arranges the tables again under what a recipe says about reading.
+    ///
+    /// # Errors
+    /// As [`Dataset::open`].
+    pub fn apply(&mut self, recipe: &Recipe, on_progress: OnProgress<'_>) -> Result<(), Problem> {
+        let is_same = |a: &Reading, b: &Reading| {
+            (&a.sheets, a.header_row, &a.encoding, &a.delimiter)
+                == (&b.sheets, b.header_row, &b.encoding, &b.delimiter)
+        };
+        if is_same(&self.reading, &recipe.reading) {
+            return Ok(());
+        }
+        let re_encodes = (&self.reading.encoding, &self.reading.delimiter)
+            != (&recipe.reading.encoding, &recipe.reading.delimiter);
+        if re_encodes {
+            // the tables hold the files; they are made again below
+            self.sketches.clear();
+            self.parts.clear();
+            for file in &mut self.files {
+                if let Some(file) = Rc::get_mut(file) {
+                    file.apply(&recipe.reading)?;
+                }
+            }
+        }
+        self.reading = recipe.reading.clone();
+        self.understand(recipe, on_progress)
+    }
+
+    fn understand(&mut self, recipe: &Recipe, on_progress: OnProgress<'_>) -> Result<(), Problem> {
+        let picked = &recipe.reading.sheets;
+        let mut tables = Vec::new();
+        for file in &self.files {
+            let at =
+                self.given.iter().position(|view| view.name == file.file.name && view.size == file.file.size);
+            tables.extend(file.tables().into_iter().map(|table| (table, at.unwrap_or(0))));
+        }
+        let is_picked =
+            |table: &Table| table.sheet().is_none_or(|sheet| picked.iter().any(|name| name == sheet));
+        let any_picked = tables.iter().any(|(table, _)| table.sheet().is_some() && is_picked(table));
+        let all_hidden = tables.iter().all(|(table, _)| table.is_hidden());
+        let limit = if tables.len() > 8 { FEWER_SAMPLE_ROWS } else { SAMPLE_ROWS };
+        self.sketches.clear();
+        let mut failure = None;
+        for (table, file) in tables.into_iter().take(MAX_TABLES) {
+            let looks = if any_picked { is_picked(&table) } else { all_hidden || !table.is_hidden() };
+            // what is not looked into is still shown, and can be picked
+            let result = Sketch::make(table.clone(), file, recipe, if looks { limit } else { 0 });
+            match result {
+                Ok(sketch) => self.sketches.push(sketch),
+                Err(problem) => failure = Some(problem),
+            }
+        }
+        if self.sketches.iter().all(Sketch::is_empty) {
+            return Err(failure.unwrap_or(Problem::EmptyFile));
+        }
+        let arrangement = arrange(&self.sketches, any_picked);
+        self.lay_out(&arrangement);
+        self.arrangement = arrangement;
+        self.read_lookups(on_progress)
+    }
+
+    /// Columns of the first table, then those that only others have, then what is looked up.
+    fn lay_out(&mut self, arrangement: &Arrangement) {
+        self.parts.clear();
+        self.headers.clear();
+        self.markers.clear();
+        self.label_column = None;
+        let Some(base) = arrangement.stacked.first().and_then(|first| self.sketches.get(first.table)) else {
+            return;
+        };
+        let mut layout = Layout::of(base);
+        let mut maps: Vec<Option<Vec<usize>>> = Vec::new();
+        for (at, stacked) in arrangement.stacked.iter().enumerate() {
+            let Some(sketch) = self.sketches.get(stacked.table) else { continue };
+            let places = if at == 0 { (0..sketch.width()).collect() } else { layout.place(sketch) };
+            let is_identity = places.iter().enumerate().all(|(column, &place)| column == place);
+            maps.push((!is_identity).then_some(places));
+            self.parts.push(Part {
+                table: sketch.table.clone(),
+                file: sketch.file,
+                header_row: sketch.header_row,
+                headers: sketch.headers.clone(),
+                negate: stacked.negate,
+                columns: None,
+            });
+        }
+        let width = layout.headers.len();
+        for (part, places) in self.parts.iter_mut().zip(maps) {
+            part.columns = places.map(|places| {
+                let mut columns = vec![None; width];
+                for (column, place) in places.into_iter().enumerate() {
+                    if let Some(slot) = columns.get_mut(place) {
+                        *slot = Some(column);
+                    }
+                }
+                columns
+            });
+        }
+        if self.parts.len() > 1 && self.parts.iter().any(|part| part.table.sheet().is_some()) {
+            self.label_column = Some(layout.headers.len());
+            layout.headers.push("Sheet".to_owned());
+            layout.roles.push(None);
+        }
+        self.headers = layout.headers;
+    }
+
+    fn read_lookups(&mut self, on_progress: OnProgress<'_>) -> Result<(), Problem> {
+        self.joins.clear();
+        let base = self.arrangement.stacked.first().map(|first| first.table);
+        let mut roles: Vec<Option<Role>> = vec![None; self.headers.len()];
+        if let Some(base) = base.and_then(|base| self.sketches.get(base)) {
+            for (slot, guess) in roles.iter_mut().zip(&base.guesses.columns) {
+                *slot = guess.as_ref().map(|guess| guess.role);
+            }
+        }
+        for joined in &self.arrangement.joined {
+            let Some(key) = roles.iter().position(|role| *role == Some(joined.by)) else { continue };
+            let plan =
+                JoinPlan::make(joined, &self.sketches, &mut self.headers, &mut roles, &mut self.markers);
+            let sources: Vec<Source<'_>> = joined
+                .tables
+                .iter()
+                .filter_map(|&table| {
+                    let sketch = self.sketches.get(table)?;
+                    Some(Source {
+                        table: &sketch.table,
+                        header_row: sketch.header_row,
+                        key: sketch.column(joined.by)?,
+                        columns: plan.columns_in(sketch),
+                    })
+                })
+                .collect();
+            let lookup = Lookup::read(joined.by, &sources, on_progress)?;
+            let JoinPlan { columns, once, marker, .. } = plan;
+            self.joins.push(Join { lookup, key, columns, once, marker });
+        }
+        Ok(())
+    }
+
+    /// The headers of all columns; empty where no table has a header.
+    pub fn headers(&self) -> &[String] {
+        if self.headers.iter().all(String::is_empty) { &[] } else { &self.headers }
+    }
+    /// The tables that lie below each other.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+    /// Columns that hold something for orders that were sent back.
+    pub fn markers(&self) -> &[usize] {
+        &self.markers
+    }
+    /// The files that could be opened.
+    pub fn files(&self) -> &[FileView] {
+        &self.given
+    }
+    /// Those that could not, by name, and why.
+    pub fn refused(&self) -> &[(String, Problem)] {
+        &self.refused
+    }
+    /// Rows of looked-up tables that repeat a key.
+    pub fn repeated_keys(&self) -> u64 {
+        self.joins.iter().map(|join| join.lookup.repeated).sum()
+    }
+    /// Bytes of all files that are read.
+    pub fn bytes(&self) -> u64 {
+        self.given.iter().map(|file| file.size).sum()
+    }
+
+    /// Every table, with what became of it.
+    pub fn tables(&self) -> Vec<TableView> {
+        let view = |(at, sketch): (usize, &Sketch)| TableView {
+            file: sketch.file as u32,
+            name: sketch.table.name().to_owned(),
+            is_sheet: sketch.table.sheet().is_some(),
+            hidden: sketch.table.is_hidden(),
+            used: self.arrangement.uses.get(at).cloned().unwrap_or(TableUse::default()),
+        };
+        self.sketches.iter().enumerate().map(view).collect()
+    }
+
+    /// The first rows of each part below its header, widened.
+    pub fn sample(&self) -> Vec<(usize, Row)> {
+        let mut widener = Widener::new(self);
+        let mut rows = Vec::new();
+        for (at, part) in self.parts.iter().enumerate() {
+            let table = self.arrangement.stacked.get(at).and_then(|stacked| self.sketches.get(stacked.table));
+            for row in table.map(|sketch| sketch.below.as_slice()).unwrap_or_default() {
+                rows.push((at, widener.widen(part, row).clone()));
+            }
+        }
+        rows
+    }
+
+    /// Gives every row below the headers to `visit`, with the number of its part.
+    ///
+    /// # Errors
+    /// As [`Table::scan`].
+    pub fn scan(
+        &self,
+        on_progress: OnProgress<'_>,
+        visit: &mut dyn FnMut(usize, &Row) -> Result<Flow, Problem>,
+    ) -> Result<ScanEnd, ScanError> {
+        let bytes_total = self.bytes();
+        let (mut bytes_before, mut rows_before) = (0, 0);
+        let mut whole = ScanEnd::default();
+        let mut stopped = false;
+        let mut widener = Widener::new(self);
+        for (at, part) in self.parts.iter().enumerate() {
+            let mut last = Progress::default();
+            let mut report = |progress: Progress| {
+                last = progress;
+                on_progress(Progress {
+                    bytes_done: (bytes_before + progress.bytes_done).min(bytes_total),
+                    bytes_total,
+                    rows: rows_before + progress.rows,
+                    step: Step::Reading,
+                });
+            };
+            let as_is = part.columns.is_none() && self.joins.is_empty() && self.label_column.is_none();
+            let end = part.table.scan(&mut report, &mut |row| {
+                if row.number <= part.header_row {
+                    return Ok(Flow::More);
+                }
+                let flow = if as_is { visit(at, row)? } else { visit(at, widener.widen(part, row))? };
+                stopped = flow == Flow::Stop;
+                Ok(flow)
+            })?;
+            whole.unbalanced_row = whole.unbalanced_row.or(end.unbalanced_row);
+            whole.formulas_without_value += end.formulas_without_value;
+            if stopped {
+                break;
+            }
+            rows_before += last.rows;
+            // sheets share their file
+            let is_last_of_file = self.parts.get(at + 1).is_none_or(|next| next.file != part.file);
+            bytes_before += if is_last_of_file { part.table.file().size } else { 0 };
+        }
+        Ok(whole)
+    }
+
+    /// [`Dataset::scan`] of one part that begins again by itself where the encoding changes.
+    ///
+    /// # Errors
+    /// What reading says.
+    pub fn look_through(&self, part: usize, see: &mut dyn FnMut(&Row) -> Flow) -> Result<(), Problem> {
+        let Some(part) = self.parts.get(part) else { return Ok(()) };
+        let mut widener = Widener::new(self);
+        part.table.scan_again(&mut |_| {}, &mut |row| {
+            let Some(row) = row.filter(|row| row.number > part.header_row) else { return Ok(Flow::More) };
+            Ok(see(widener.widen(part, row)))
+        })?;
+        Ok(())
+    }
+}
+
+/// The columns while they are being laid out.
+struct Layout {
+    headers: Vec<String>,
+    roles: Vec<Option<Role>>,
+}
+
+impl Layout {
+    fn of(base: &Sketch) -> Layout {
+        let mut headers = base.headers.clone();
+        headers.resize(base.width(), String::new());
+        let mut roles = roles_of(base);
+        roles.resize(base.width(), None);
+        Layout { headers, roles }
+    }
+
+    /// The place of each column of a further table: under the same header, under the same meaning, or a new one.
+    fn place(&mut self, sketch: &Sketch) -> Vec<usize> {
+        let width = sketch.width();
+        let mut places: Vec<Option<usize>> = vec![None; width];
+        let mut taken = vec![false; self.headers.len()];
+        let mut put = |column: usize, place: usize, places: &mut Vec<Option<usize>>| {
+            if let (Some(slot @ None), Some(taken @ false)) = (places.get_mut(column), taken.get_mut(place)) {
+                *slot = Some(place);
+                *taken = true;
+            }
+        };
+        let ours: Vec<String> = self.headers.iter().map(|header| normalise(header).joined).collect();
+        for column in 0..width {
+            let name = sketch.headers.get(column).map(|header| normalise(header).joined).unwrap_or_default();
+            let place = if sketch.headers.is_empty() {
+                Some(column).filter(|&column| column < ours.len())
+            } else if name.is_empty() {
+                None
+            } else {
+                ours.iter().enumerate().position(|(_, have)| *have == name)
+            };
+            if let Some(place) = place {
+                put(column, place, &mut places);
+            }
+        }
+        for (column, role) in roles_of(sketch).into_iter().enumerate() {
+            let place = role.and_then(|role| self.roles.iter().position(|have| *have == Some(role)));
+            if let Some(place) = place {
+                put(column, place, &mut places);
+            }
+        }
+        let roles = roles_of(sketch);
+        let new = |(column, place): (usize, Option<usize>)| {
+            place.unwrap_or_else(|| {
+                self.headers.push(sketch.headers.get(column).cloned().unwrap_or_default());
+                self.roles.push(roles.get(column).copied().flatten());
+                self.headers.len() - 1
+            })
+        };
+        places.into_iter().enumerate().map(new).collect()
+    }
+}
+
+fn roles_of(sketch: &Sketch) -> Vec<Option<Role>> {
+    sketch.guesses.columns.iter().map(|guess| guess.as_ref().map(|guess| guess.role)).collect()
+}
+
+/// Which columns of a joined table become columns of the lines.
+struct JoinPlan {
+    names: Vec<String>,
+    columns: Vec<usize>,
+    once: Vec<bool>,
+    marker: Option<usize>,
+}
+
+impl JoinPlan {
+    fn make(
+        joined: &Joined,
+        sketches: &[Sketch],
+        headers: &mut Vec<String>,
+        roles: &mut Vec<Option<Role>>,
+        markers: &mut Vec<usize>,
+    ) -> JoinPlan {
+        let mut plan = JoinPlan { names: Vec::new(), columns: Vec::new(), once: Vec::new(), marker: None };
+        let Some(sketch) = joined.tables.first().and_then(|&table| sketches.get(table)) else { return plan };
+        let mut add = |header: String, role: Option<Role>| {
+            let name = if headers.contains(&header) {
+                format!("{header} ({})", sketch.table.name())
+            } else {
+                header
+            };
+            headers.push(name);
+            roles.push(role);
+            headers.len() - 1
+        };
+        if joined.marks_returns {
+            let marker = add(sketch.table.name().to_owned(), None);
+            plan.marker = Some(marker);
+            markers.push(marker);
+            return plan;
+        }
+        let key = sketch.column(joined.by);
+        for (column, role) in roles_of(sketch).into_iter().enumerate() {
+            let header = sketch.headers.get(column).cloned().unwrap_or_default();
+            if Some(column) == key || header.is_empty() {
+                continue;
+            }
+            plan.names.push(header.clone());
+            plan.columns.push(add(header, role));
+            // what an order is worth is not what each of its lines is worth
+            let is_of_order = matches!(
+                role,
+                Some(Role::Amount | Role::Discount | Role::Quantity | Role::Cost | Role::UnitPrice)
+            );
+            plan.once.push(joined.by == Role::Order && is_of_order);
+        }
+        plan
+    }
+
+    /// Where these columns are in one of the tables.
+    fn columns_in(&self, sketch: &Sketch) -> Vec<Option<usize>> {
+        let find = |name: &String| {
+            let wanted = normalise(name).joined;
+            let exact = sketch.headers.iter().position(|header| header == name);
+            exact.or_else(|| sketch.headers.iter().position(|header| normalise(header).joined == wanted))
+        };
+        self.names.iter().map(find).collect()
+    }
+}
+
+/// Widens rows; knows which orders it has met.
+struct Widener<'d> {
+    dataset: &'d Dataset,
+    row: Row,
+    /// By join and key: its first line was met.
+    met: Vec<Vec<bool>>,
+    has_once: bool,
+}
+
+impl<'d> Widener<'d> {
+    fn new(dataset: &'d Dataset) -> Self {
+        let met = dataset.joins.iter().map(|join| vec![false; join.lookup.len()]).collect();
+        let has_once = dataset.joins.iter().any(|join| join.once.contains(&true));
+        Self { dataset, row: Row::default(), met, has_once }
+    }
+
+    fn widen(&mut self, part: &Part, row: &Row) -> &Row {
+        let wide = &mut self.row;
+        wide.clear(row.number);
+        match &part.columns {
+            Some(columns) => {
+                for column in columns {
+                    wide.push(column.map_or(Cell::Empty, |column| row.cell(column)));
+                }
+            }
+            None => row.cells().for_each(|cell| wide.push(cell)),
+        }
+        if row.is_blank() {
+            return wide;
+        }
+        wide.pad_to(self.dataset.label_column.unwrap_or(0));
+        if self.dataset.label_column.is_some() {
+            wide.push(Cell::Text(part.table.name()));
+        }
+        for (join, met) in self.dataset.joins.iter().zip(&mut self.met) {
+            let key = join.lookup.find(wide.cell(join.key));
+            if let Some(marker) = join.marker {
+                wide.pad_to(marker);
+                wide.set(marker, if key.is_some() { Cell::Text("returned") } else { Cell::Empty });
+                continue;
+            }
+            let is_first = match key.and_then(|key| met.get_mut(key.0 as usize)) {
+                Some(met) if self.has_once => !std::mem::replace(met, true),
+                _ => true,
+            };
+            for (at, (&column, &once)) in join.columns.iter().zip(&join.once).enumerate() {
+                wide.pad_to(column + 1);
+                if !wide.cell(column).is_blank() {
+                    continue;
+                }
+                let text = key.and_then(|key| join.lookup.text(key, at));
+                match text {
+                    Some(_) if once && !is_first => wide.set(column, Cell::Number(0.0)),
+                    Some(text) => wide.set(column, Cell::Text(text)),
+                    None => {}
+                }
+            }
+        }
+        wide
+    }
+}

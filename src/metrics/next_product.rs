@@ -156,7 +156,8 @@ fn count(history: &History, held: &Held<'_, ProductIdx>, holders: &Holders) -> O
     let mut pairs = 0_u64;
     let mut add = |counts: &mut IndexVec<ProductIdx, u32>, touched: &mut Vec<ProductIdx>, purchase| {
         let things = held.of(purchase);
-        pairs += things.len() as u64;
+        // a purchase of nothing costs a look too
+        pairs += 1 + things.len() as u64;
         for &thing in things {
             if let Some(count) = counts.get_mut(thing) {
                 if *count == 0 {
@@ -171,9 +172,9 @@ fn count(history: &History, held: &Held<'_, ProductIdx>, holders: &Holders) -> O
         let mut n = 0;
         let last_of = |buyer| history.purchases_of(buyer).next_back();
         for &(buyer, first) in holders.of(product) {
-            let last = last_of(buyer);
-            let later = history.purchases_of(buyer).skip_while(|&purchase| purchase <= first);
-            for purchase in later.take_while(|&purchase| Some(purchase) != last) {
+            let Some(last) = last_of(buyer) else { continue };
+            // purchases of a customer are numbered one after the other
+            for purchase in (first.0 + 1..last.0).map(PurchaseIdx) {
                 n += 1;
                 if !add(&mut counts, &mut touched, purchase) {
                     return None;

@@ -67,7 +67,7 @@ TABLES = {
         select strftime(first_day, '%Y-%m') as cohort,
                greatest(0, datediff('month', date_trunc('month', first_day), date_trunc('month', day))) as k,
                sum(amount)
-        from net join firsts using (customer) group by all order by all""",
+        from net join firsts using (customer) group by all having sum(amount) != 0 order by all""",
     "purchase_bands": """
         with inside as (
           select customer, count(*) as n from purchases, as_of

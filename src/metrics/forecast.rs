@@ -18,6 +18,8 @@ use crate::{
 
 /// Gaps of the whole shop that a customer's own history is weighed against.
 const SHRINK: f64 = 3.0;
+/// The days ahead that everything is expected for.
+const DAYS: [u32; 2] = [90, 365];
 /// Weeks ahead that due orders are counted in.
 const WEEKS: i32 = 13;
 /// Distinct customers that Pareto/NBD is fitted on at most; see `Repeats::thinned`.
@@ -99,6 +101,8 @@ pub struct Forecast {
     /// Mean value of each one's repeat days.
     values: IndexVec<BuyerIdx, Option<f64>>,
     buying: BgNbd,
+    /// Expected purchase days in 90 and in 365 days: a series for each customer, asked for by several metrics.
+    expected: [IndexVec<BuyerIdx, Option<f64>>; 2],
     lasting: ParetoNbd,
     worth: Option<GammaGamma>,
     /// What is left of a unit of revenue; `None` where margin is not known.
@@ -138,13 +142,16 @@ impl Forecast {
         });
         let correlation = correlation(&known);
         let margin_share = margin_share(history);
-        Some(Forecast { models, correlation, seen, values, buying, lasting, worth, margin_share })
+        let expected = DAYS.map(|days| seen.iter().map(|seen| expected_days(&buying, *seen, days)).collect());
+        Some(Forecast { models, correlation, seen, values, buying, expected, lasting, worth, margin_share })
     }
 
     /// Purchase days that a customer is expected to have in the next days.
     pub fn expected(&self, buyer: BuyerIdx, days: u32) -> Option<f64> {
-        let repeat = self.seen.get(buyer)?.repeat();
-        self.buying.expected(&repeat, f64::from(days) / 7.0).filter(|expected| expected.is_finite())
+        match DAYS.iter().position(|&known| known == days).and_then(|at| self.expected.get(at)) {
+            Some(known) => known.get(buyer).copied().flatten(),
+            None => expected_days(&self.buying, *self.seen.get(buyer)?, days),
+        }
     }
     /// What one purchase day of a customer is expected to be worth.
     pub fn value_of_a_purchase(&self, buyer: BuyerIdx) -> Option<f64> {
@@ -190,6 +197,10 @@ impl Forecast {
         }
         AliveProbability { customers, expected_alive, bands }
     }
+}
+
+fn expected_days(model: &BgNbd, seen: Seen, days: u32) -> Option<f64> {
+    model.expected(&seen.repeat(), f64::from(days) / 7.0).filter(|expected| expected.is_finite())
 }
 
 /// Margin of all net revenue, as a share of it.

@@ -408,6 +408,7 @@ impl GammaGamma {
         let mut sorted = data.to_vec();
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         // x, number of customers, Σ ln mean, the means
+        #[allow(clippy::type_complexity)] // named here once
         let by_x: Vec<(f64, f64, f64, &[(u32, f64)])> = sorted
             .chunk_by(|a, b| a.0 == b.0)
             .map(|equal| {

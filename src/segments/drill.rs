@@ -332,7 +332,6 @@ fn order(
             .map_or_else(String::new, |&product| ledger.product_label(product).to_owned()),
         quantity: ledger.lines.quantity_milli.get(line).map(|&milli| f64::from(milli) / 1000.0),
         amount: ledger.lines.amount.get(line).copied(),
-        ..OrderLine::default()
     };
     CustomerOrder {
         kind,

@@ -17,12 +17,12 @@ pub fn selection(ledger: &Ledger, whole: &History, recipe: &Recipe) -> Selection
     let mut selection = Selection::new(ledger, &recipe.filters);
     // Looking at less of the shop does not turn back the clock.
     selection.as_of = Some(whole.as_of);
-    let thresholds = recipe
-        .filters
-        .iter()
-        .any(|filter| matches!(filter.on, FilterOn::Segment(_) | FilterOn::Stage(_)))
-        .then(|| Thresholds::new(whole, recipe))
-        .unwrap_or_default();
+    let by_stage = |on: &FilterOn| matches!(on, FilterOn::Segment(_) | FilterOn::Stage(_));
+    let thresholds = if recipe.filters.iter().any(|filter| by_stage(&filter.on)) {
+        Thresholds::new(whole, recipe)
+    } else {
+        Thresholds::default()
+    };
     for filter in recipe.filters.iter().filter(|filter| filter.on.picks_customers()) {
         let matching = matching(ledger, whole, recipe, &thresholds, &filter.on);
         let mut marks = IndexVec::<CustomerIdx, bool>::filled(false, ledger.customers.len());

@@ -1,6 +1,7 @@
 //! How long the engine takes on a million lines: `cargo bench --bench engine`. What it measured stands in results.md.
 
-#![allow(clippy::unwrap_used, reason = "a bench that fails is a failed bench")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that fails is a failed bench")]
+#![allow(clippy::redundant_closure, reason = "a context lives no longer than its closure")]
 
 mod shop;
 

@@ -290,6 +290,7 @@ fn table_rows(shop: &Shop) -> Vec<Row> {
         amount: ledger.lines.amount[line],
         product: "tea".to_owned(),
         category: String::new(),
+        ..Row::default()
     };
     ledger.lines.customer.indices().map(row).collect()
 }

@@ -20,6 +20,7 @@ fn load() -> Shop {
         product: record[7].to_owned(),
         category: record[8].to_owned(),
         amount: money(&record[13]),
+        ..Row::default()
     });
     Shop::new(ledger(ALL, rows), Recipe::default())
 }

@@ -180,7 +180,7 @@ mod tests {
                 .map(|_| {
                     seed =
                         seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    (seed >> 33) as i64 % 12 - if seed % 7 == 0 { 0 } else { 3 }
+                    (seed >> 33) as i64 % 12 - if seed.is_multiple_of(7) { 0 } else { 3 }
                 })
                 .collect();
             let mut ascending = values.clone();

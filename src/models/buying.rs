@@ -401,15 +401,16 @@ pub struct GammaGamma {
     pub v: f64,
 }
 
+/// x, number of customers, Σ ln mean, the means.
+type OfX<'a> = (f64, f64, f64, &'a [(u32, f64)]);
+
 impl GammaGamma {
     /// Fits by maximum likelihood on (x, mean value of the x repeat purchase days) with x > 0 and mean > 0.
     pub fn fit(data: &[(u32, f64)]) -> (Self, Fit<3>) {
         let typical = data.iter().map(|(_, mean)| mean).sum::<f64>() / data.len().max(1) as f64;
         let mut sorted = data.to_vec();
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        // x, number of customers, Σ ln mean, the means
-        #[allow(clippy::type_complexity)] // named here once
-        let by_x: Vec<(f64, f64, f64, &[(u32, f64)])> = sorted
+        let by_x: Vec<OfX<'_>> = sorted
             .chunk_by(|a, b| a.0 == b.0)
             .map(|equal| {
                 let x = equal.first().map_or(0.0, |first| f64::from(first.0));

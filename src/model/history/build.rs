@@ -214,9 +214,9 @@ impl<'a> Builder<'a> {
                 }
             }
             if self.selection.judges_orders() && !self.selection.has_order(ledger, lines) {
-                for line in lines.to_vec() {
-                    self.leave_out(line, SetAsideReason::Filtered);
-                }
+                // the lines may be those of the scratch list, which counting them does not touch
+                let out: Vec<LineIdx> = lines.to_vec();
+                out.into_iter().for_each(|line| self.leave_out(line, SetAsideReason::Filtered));
                 continue;
             }
             let first_line = lines.first().copied().unwrap_or(LineIdx::NONE);

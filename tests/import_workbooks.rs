@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 #[path = "common/command.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
 mod command;
 #[path = "common/package.rs"]
 mod package;
@@ -235,7 +234,7 @@ fn everything_that_a_writer_puts_into_cells() {
                         .write_datetime_with_format(
                             row,
                             3,
-                            &day.and_hms((row % 24) as u16, 30, 12.5).unwrap(),
+                            day.and_hms((row % 24) as u16, 30, 12.5).unwrap(),
                             &date,
                         )
                         .unwrap();

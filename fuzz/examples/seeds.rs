@@ -15,13 +15,20 @@ fn main() {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shared = fuzz.join("../../shared");
     let corpus = fuzz.join("corpus");
-    for folder in ["bad_input/csv_spectrum", "bad_input/papaparse", "data/cdnow", "data/disguises", "data/groceries"] {
+    for folder in
+        ["bad_input/csv_spectrum", "bad_input/papaparse", "data/cdnow", "data/disguises", "data/groceries"]
+    {
         for path in files(&shared.join(folder)) {
             let bytes = fs::read(&path).unwrap_or_default();
             if !bytes.starts_with(b"PK") && !bytes.starts_with(b"\xd0\xcf") {
                 let slice = bytes.get(..bytes.len().min(SEED_BYTES / 2)).unwrap_or_default();
                 save(&corpus, "text", &path, slice);
-                save(&corpus, "headers", &path, &String::from_utf8_lossy(slice).replace(',', ";").into_bytes());
+                save(
+                    &corpus,
+                    "headers",
+                    &path,
+                    &String::from_utf8_lossy(slice).replace(',', ";").into_bytes(),
+                );
             }
         }
     }
@@ -66,14 +73,12 @@ fn save(corpus: &Path, target: &str, path: &Path, bytes: &[u8]) {
 fn exploded(path: &Path) -> Option<Vec<u8>> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).ok()?).ok()?;
     let (mode, names): (u8, &[&str]) = match path.extension()?.to_str()? {
-        "xlsx" | "xlsm" => (
-            b'x',
-            &["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"],
-        ),
-        "xlsb" => (
-            b'b',
-            &["xl/worksheets/sheet1.bin", "xl/sharedStrings.bin", "xl/styles.bin", "xl/workbook.bin"],
-        ),
+        "xlsx" | "xlsm" => {
+            (b'x', &["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"])
+        }
+        "xlsb" => {
+            (b'b', &["xl/worksheets/sheet1.bin", "xl/sharedStrings.bin", "xl/styles.bin", "xl/workbook.bin"])
+        }
         "ods" => (b'o', &["content.xml"]),
         _ => return None,
     };

@@ -143,6 +143,10 @@ impl<I: Idx, T> IndexVec<I, T> {
     pub fn slice(&self, range: Range<usize>) -> &[T] {
         self.items.get(range).unwrap_or(&[])
     }
+    /// Makes room for that many more and no others.
+    pub fn reserve_exact(&mut self, more: usize) {
+        self.items.reserve_exact(more);
+    }
     /// Gives back memory that growth has left over.
     pub fn shrink_to_fit(&mut self) {
         self.items.shrink_to_fit();

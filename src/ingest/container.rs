@@ -49,14 +49,16 @@ enum Wrapping {
     Member {
         start: u64,
         len: u64,
+        /// Bytes that it says it has when it is inflated.
+        size: u64,
         deflated: bool,
     },
 }
 
 /// Content inflated to more than this is refused: a tab could not hold what it becomes.
 const MAX_INFLATED: u64 = 4 << 30;
-/// A zipped workbook is inflated into memory, because its own zip needs to be read from anywhere.
-const MAX_INNER_WORKBOOK: u64 = 300 << 20;
+/// Zipped workbooks are inflated into memory, because their own zip needs to be read from anywhere.
+const MAX_INNER_WORKBOOKS: u64 = 300 << 20;
 const SNIFF_BYTES: usize = 8192;
 
 /// A file whose kind is known.
@@ -69,6 +71,8 @@ pub struct Container {
     wrapping: Wrapping,
     /// Bytes of the file read so far, for progress.
     pub read: Rc<Cell<u64>>,
+    /// Bytes of workbooks that are held in memory, those beside it in the same zip included.
+    held: Rc<Cell<u64>>,
 }
 
 impl Container {
@@ -79,8 +83,15 @@ impl Container {
     pub fn open(file: &InputFile) -> Result<Vec<Container>, Problem> {
         let mut reader = file.open().map_err(broken)?;
         let head = read_head(&mut reader).map_err(broken)?;
-        let plain =
-            |kind| Ok(vec![Container { kind, member: None, wrapping: Wrapping::Plain, read: Rc::default() }]);
+        let plain = |kind| {
+            Ok(vec![Container {
+                kind,
+                member: None,
+                wrapping: Wrapping::Plain,
+                read: Rc::default(),
+                held: Rc::default(),
+            }])
+        };
         match magic(&head) {
             Magic::Empty => Err(Problem::EmptyFile),
             Magic::Text => plain(Kind::Text),
@@ -98,6 +109,7 @@ impl Container {
                         member: None,
                         wrapping: Wrapping::Gzip,
                         read: Rc::default(),
+                        held: Rc::default(),
                     }]),
                     Magic::Empty => Err(Problem::EmptyFile),
                     other => Err(Problem::NotATable { looks_like: other.name().map(str::to_owned) }),
@@ -121,10 +133,14 @@ impl Container {
             Wrapping::Gzip => {
                 Box::new(Limited::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw))))
             }
-            Wrapping::Member { start, len, deflated } => {
+            Wrapping::Member { start, len, size, deflated } => {
                 raw.seek(SeekFrom::Start(start)).map_err(broken)?;
                 let member = BufReader::with_capacity(1 << 16, raw).take(len);
-                if deflated { Box::new(Limited::new(DeflateDecoder::new(member))) } else { Box::new(member) }
+                if deflated {
+                    Box::new(Limited::to(DeflateDecoder::new(member), size))
+                } else {
+                    Box::new(member)
+                }
             }
         })
     }
@@ -139,10 +155,12 @@ impl Container {
             return Ok(Box::new(Counted { inner, read: Rc::clone(&self.read), at: 0 }));
         }
         let mut bytes = Vec::new();
-        self.stream(file)?.take(MAX_INNER_WORKBOOK + 1).read_to_end(&mut bytes).map_err(broken)?;
-        if bytes.len() as u64 > MAX_INNER_WORKBOOK {
-            return Err(Problem::TooLarge { limit: "300 MB for a workbook inside a zip".to_owned() });
+        let left = MAX_INNER_WORKBOOKS.saturating_sub(self.held.get());
+        self.stream(file)?.take(left + 1).read_to_end(&mut bytes).map_err(broken)?;
+        if left < bytes.len() as u64 {
+            return Err(Problem::TooLarge { limit: "300 MB for the workbooks inside a zip".to_owned() });
         }
+        self.held.set(self.held.get() + bytes.len() as u64);
         Ok(Box::new(Cursor::new(bytes)))
     }
 }
@@ -151,13 +169,13 @@ impl Container {
 pub(super) fn broken(error: impl std::fmt::Display) -> Problem {
     let detail = error.to_string();
     if detail.contains(INFLATES_TOO_FAR) {
-        return Problem::TooLarge { limit: "4 GB unpacked".to_owned() };
+        return Problem::TooLarge { limit: "4 GB unpacked, or the size that the archive says".to_owned() };
     }
     Problem::Broken { detail }
 }
 
 /// What [`Limited`] says, whatever has wrapped it on the way.
-const INFLATES_TOO_FAR: &str = "it inflates to more than 4 GB";
+const INFLATES_TOO_FAR: &str = "it inflates to more than it may";
 
 fn reopened(file: &InputFile) -> Result<Box<dyn ReadSeek>, Problem> {
     file.open().map_err(broken)
@@ -256,8 +274,15 @@ fn open_zip(reader: Box<dyn ReadSeek>) -> Result<Vec<Container>, Problem> {
     let mut archive = ZipArchive::new(reader).map_err(broken)?;
     let names: Vec<String> = archive.file_names().flatten().map(|name| name.into_owned()).collect();
     let has = |name: &str| names.iter().any(|have| have.eq_ignore_ascii_case(name));
-    let plain =
-        |kind| Ok(vec![Container { kind, member: None, wrapping: Wrapping::Plain, read: Rc::default() }]);
+    let plain = |kind| {
+        Ok(vec![Container {
+            kind,
+            member: None,
+            wrapping: Wrapping::Plain,
+            read: Rc::default(),
+            held: Rc::default(),
+        }])
+    };
     if has("xl/workbook.bin") {
         return plain(Kind::Xlsb);
     }
@@ -295,6 +320,9 @@ const MAX_MEMBERS: usize = 200;
 /// The members of a zip that are tables. Beside csv and workbooks a readme is none.
 fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Container>, Problem> {
     let mut found: Vec<Container> = Vec::new();
+    let mut places: Vec<(u64, u64)> = Vec::new();
+    let mut inflated = 0u64;
+    let held = Rc::default();
     let mut encrypted = false;
     for index in 0..archive.len().min(1000) {
         let Ok(mut member) = archive.by_index_raw(index) else { continue };
@@ -312,7 +340,7 @@ fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Conta
             CompressionMethod::Stored => false,
             _ => continue,
         };
-        let (Some(start), len) = (member.data_start(), member.compressed_size()) else {
+        let (Some(start), len, size) = (member.data_start(), member.compressed_size(), member.size()) else {
             continue;
         };
         let head =
@@ -323,11 +351,27 @@ fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Conta
             Magic::Zip => Kind::Xlsx,
             _ => continue,
         };
-        let wrapping = Wrapping::Member { start, len, deflated };
-        found.push(Container { kind, member: Some(name), wrapping, read: Rc::default() });
+        let wrapping = Wrapping::Member { start, len, size, deflated };
+        found.push(Container {
+            kind,
+            member: Some(name),
+            wrapping,
+            read: Rc::default(),
+            held: Rc::clone(&held),
+        });
+        places.push((start, start.saturating_add(len)));
+        inflated = inflated.saturating_add(size);
         if found.len() > MAX_MEMBERS {
             return Err(Problem::TooLarge { limit: "200 tables in one zip".to_owned() });
         }
+    }
+    // a bomb of a few kilobytes names the same bytes again and again
+    places.sort_unstable();
+    if places.iter().zip(places.iter().skip(1)).any(|((_, end), (next, _))| next < end) {
+        return Err(Problem::Broken { detail: "files in the zip lie at the same place".to_owned() });
+    }
+    if MAX_INFLATED < inflated {
+        return Err(Problem::TooLarge { limit: "4 GB unpacked".to_owned() });
     }
     found.sort_by(|a, b| a.member.cmp(&b.member));
     if found.is_empty() {
@@ -367,26 +411,37 @@ fn cfb_content(reader: &mut Box<dyn ReadSeek>) -> io::Result<CfbContent> {
     })
 }
 
-/// Refuses what inflates to more than [`MAX_INFLATED`]: cutting it off would lose rows without a word.
+/// Refuses what inflates to more than it may: cutting it off would lose rows without a word.
 pub(super) struct Limited<R> {
     inner: R,
     left: u64,
+    /// What all parts of a package may inflate to together, as often as they are read.
+    shared: Rc<Cell<u64>>,
 }
 
 impl<R> Limited<R> {
-    /// Reads `inner` as far as the limit.
+    /// Reads `inner` as far as [`MAX_INFLATED`].
     pub fn new(inner: R) -> Self {
-        Self { inner, left: MAX_INFLATED }
+        Self::to(inner, MAX_INFLATED)
+    }
+    /// Reads `inner` as far as a size that it says itself, which has a limit too.
+    fn to(inner: R, size: u64) -> Self {
+        Self::sharing(inner, size, Rc::new(Cell::new(u64::MAX)))
+    }
+    /// With a budget for this and others.
+    pub fn sharing(inner: R, size: u64, shared: Rc<Cell<u64>>) -> Self {
+        Self { inner, left: size.min(MAX_INFLATED), shared }
     }
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(n as u64)
-            .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, INFLATES_TOO_FAR))?;
+        let left = self.left.checked_sub(n as u64).zip(self.shared.get().checked_sub(n as u64));
+        let (left, shared) =
+            left.ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, INFLATES_TOO_FAR))?;
+        self.left = left;
+        self.shared.set(shared);
         Ok(n)
     }
 }

@@ -1,7 +1,7 @@
 //! What headers mean, in the languages and exports that shops use. Matching is loose: case, accents, dots and word
 //! order do not count.
 
-use crate::recipe::Role;
+use crate::{base::hash::Map, recipe::Role};
 
 /// A header broken down for matching.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -230,8 +230,29 @@ const ENTRIES: &[(Role, u8, &str)] = &[
     ),
 ];
 
+/// Headers whose meanings are kept: more columns than this are no export.
+const KEPT_HEADERS: usize = 20_000;
+
+thread_local! {
+    /// The same headers are asked for again and again, and a file may have ten thousand of them.
+    static KNOWN: std::cell::RefCell<Map<String, Vec<(Role, f64)>>> = std::cell::RefCell::default();
+}
+
 /// How strongly a header speaks for each role, 0 to 1; empty where it says nothing.
 pub fn meanings(header: &str) -> Vec<(Role, f64)> {
+    if let Some(known) = KNOWN.with_borrow(|known| known.get(header).cloned()) {
+        return known;
+    }
+    let found = look_up(header);
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() < KEPT_HEADERS {
+            known.insert(header.to_owned(), found.clone());
+        }
+    });
+    found
+}
+
+fn look_up(header: &str) -> Vec<(Role, f64)> {
     let header = normalise(header);
     let mut found: Vec<(Role, f64)> = Vec::new();
     if header.joined.is_empty() {

@@ -21,7 +21,7 @@ use crate::{
         Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, Ledger, LineIdx, OrderIdIdx, ProductIdx,
         Source,
     },
-    protocol::Problem,
+    protocol::{Problem, Progress},
     recipe::Role,
 };
 
@@ -65,7 +65,13 @@ pub fn load(
     // again where the encoding of a file was seen to be another one in the middle
     for _ in 0..=dataset.parts().len() {
         let mut loader = Loader::new(dataset, plan, apart);
-        let result = dataset.scan(on_progress, &mut |part, row| {
+        let seen = std::cell::Cell::new(Progress::default());
+        let mut tell = |progress| {
+            seen.set(progress);
+            on_progress(progress);
+        };
+        let result = dataset.scan(&mut tell, &mut |part, row| {
+            loader.make_room(&seen);
             loader.take(part, row)?;
             Ok(Flow::More)
         });
@@ -87,6 +93,8 @@ struct AsideCount {
 
 struct Loader<'p> {
     plan: &'p Plan,
+    /// Lines that there is room for.
+    room: usize,
     /// Number of the table that is being read.
     part: usize,
     /// Rows that became lines.
@@ -138,6 +146,7 @@ impl<'p> Loader<'p> {
         };
         Self {
             plan,
+            room: 0,
             part: 0,
             rows_used: 0,
             split_rows: 0,
@@ -154,6 +163,40 @@ impl<'p> Loader<'p> {
             last_order: None,
             last_customer: None,
         }
+    }
+
+    /// Makes room for as many lines as the bytes read so far let expect. Columns that double when they are full hold
+    /// twice what they need, and a tab has no gigabytes.
+    fn make_room(&mut self, seen: &std::cell::Cell<Progress>) {
+        let lines = self.tokens.len();
+        if lines < self.room {
+            return;
+        }
+        let Progress { bytes_done, bytes_total, .. } = seen.get();
+        let expected = match bytes_done {
+            0 => 2.0,
+            _ => (bytes_total as f64 / bytes_done as f64 * 1.02).clamp(1.125, 16.0),
+        };
+        self.room = ((lines as f64 * expected) as usize).max(8192);
+        let more = self.room - lines;
+        let Available { amounts, order_ids, products, categories, quantities, .. } = self.ledger.has;
+        let columns = &mut self.ledger.lines;
+        self.tokens.reserve_exact(more);
+        self.line_hashes.reserve_exact(more);
+        columns.day.reserve_exact(more);
+        columns.second.reserve_exact(if columns.second.is_empty() { 0 } else { more });
+        columns.source_row.reserve_exact(more);
+        columns.order_id.reserve_exact(if order_ids { more } else { 0 });
+        columns.product.reserve_exact(if products { more } else { 0 });
+        columns.category.reserve_exact(if categories { more } else { 0 });
+        columns.quantity_milli.reserve_exact(if quantities { more } else { 0 });
+        columns.amount.reserve_exact(if amounts { more } else { 0 });
+        let Available { discounts, coupons, channels, countries, costs, .. } = self.ledger.has;
+        columns.discount.reserve_exact(if discounts { more } else { 0 });
+        columns.coupon.reserve_exact(if coupons { more } else { 0 });
+        columns.channel.reserve_exact(if channels { more } else { 0 });
+        columns.country.reserve_exact(if countries { more } else { 0 });
+        columns.cost.reserve_exact(if costs { more } else { 0 });
     }
 
     fn take(&mut self, part: usize, row: &Row) -> Result<(), Problem> {
@@ -218,7 +261,13 @@ impl<'p> Loader<'p> {
         let (lines, plan) = (&mut self.ledger.lines, self.plan);
         self.tokens.push(line.customer);
         lines.day.push(line.moment.0);
-        lines.second.push(line.moment.1);
+        // most files have no times: a column of zeros is not made
+        if line.moment.1 != 0 || !lines.second.is_empty() {
+            while lines.second.len() + 1 < lines.day.len() {
+                lines.second.push(0);
+            }
+            lines.second.push(line.moment.1);
+        }
         lines.source_row.push(row.number as u32);
         let mut order = OrderIdIdx::NONE;
         if has.order_ids {
@@ -325,7 +374,9 @@ impl<'p> Loader<'p> {
         let no_customer = set_aside.iter().find(|aside| aside.reason == SetAsideReason::NoCustomer);
         identity.guest_rows = no_customer.map_or(0, |aside| aside.rows);
         let mut ledger = self.ledger;
-        ledger.lines.customer = self.tokens.iter().map(|&token| persons.of_token[token]).collect();
+        // into_iter: the same memory holds the one and then the other
+        ledger.lines.customer =
+            self.tokens.into_iter().map(|token| persons.of_token[token]).collect::<Vec<_>>().into();
         ledger.people = self.contacts.finish(&persons);
         ledger.customers = persons.keys;
         // a table without a line begins where the next one does

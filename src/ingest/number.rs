@@ -367,6 +367,37 @@ mod tests {
     }
 
     #[test]
+    fn products_are_exact() {
+        let numbers = [
+            "0",
+            "1",
+            "-1",
+            "2.55",
+            "0.05",
+            "-0.125",
+            "1000",
+            "999999999.99",
+            "0.000000001",
+            "123456789012345678",
+        ];
+        let wide = |a: Decimal, b: Decimal| {
+            let unit = 10i128.checked_pow((a.scale + b.scale).checked_sub(4)?)?;
+            let product = i128::from(a.mantissa) * i128::from(b.mantissa);
+            let half = if product < 0 { -unit / 2 } else { unit / 2 };
+            i64::try_from((product + half) / unit).ok()
+        };
+        for a in numbers {
+            for b in numbers {
+                let (a, b) = (parse_decimal(a, '.').unwrap(), parse_decimal(b, '.').unwrap());
+                if 4 <= a.scale + b.scale {
+                    let money = a.times(b).and_then(Decimal::to_money).map(|(money, _)| money.0);
+                    assert_eq!(money, wide(a, b), "{a:?} {b:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn floats_become_the_decimals_they_stand_for() {
         assert_eq!(Decimal::from_f64(0.1 + 0.2).and_then(Decimal::to_money), Some((Money(3000), false)));
         assert_eq!(Decimal::from_f64(2.55).and_then(Decimal::to_money), Some((Money(25_500), false)));

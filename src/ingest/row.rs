@@ -22,7 +22,10 @@ impl Cell<'_> {
     pub fn is_blank(&self) -> bool {
         match self {
             Cell::Empty => true,
-            Cell::Text(text) => text.trim().is_empty(),
+            // what begins with a sign is not blank, and nearly all texts do
+            Cell::Text(text) => {
+                !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+            }
             _ => false,
         }
     }

@@ -1,12 +1,14 @@
 //! Rows of Excel and OpenDocument workbooks through calamine: cell by cell where the format allows it, so that a sheet
 //! that claims a million columns costs what it holds and not what it claims.
 
+use std::io::Read;
+
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, Xlsx};
 
 use super::{
-    container::Kind,
+    container::{Kind, broken},
     delimited::MAX_COLUMNS,
-    package::Stop,
+    package::{Package, Stop},
     row::{Cell, Row},
     source::ReadSeek,
     xlsx::Book,
@@ -69,7 +71,9 @@ impl Workbook {
         let input = std::io::BufReader::with_capacity(1 << 16, reader);
         match kind {
             Kind::Xlsx => XlsxReader::open(input).map(|book| Workbook::Xlsx(Box::new(book))),
-            Kind::Xlsb => Xlsb::new(input).map(|book| Workbook::Xlsb(Box::new(book))).map_err(problem),
+            Kind::Xlsb => {
+                Xlsb::new(fitting(input)?).map(|book| Workbook::Xlsb(Box::new(book))).map_err(problem)
+            }
             Kind::Xls => Xls::new_with_options(input, XlsOptions::default())
                 .map(|book| Workbook::Xls(Box::new(book)))
                 .map_err(|error| match error {
@@ -146,7 +150,7 @@ impl XlsxReader {
     }
 
     fn open_with_calamine(input: Input) -> Result<Self, Problem> {
-        Xlsx::new(input).map(|book| XlsxReader::Calamine(Box::new(book))).map_err(problem)
+        Xlsx::new(fitting(input)?).map(|book| XlsxReader::Calamine(Box::new(book))).map_err(problem)
     }
 
     fn scan(&mut self, sheet: &str, rows: &mut Rows<'_>) -> Result<(), Problem> {
@@ -179,6 +183,43 @@ impl XlsxReader {
         }
         Ok(())
     }
+}
+
+/// The parts that calamine reads whole, and how large they may be when they are inflated.
+const WHOLE_PARTS: [(&str, u64); 5] = [
+    ("sharedstrings.bin", 512 << 20),
+    ("sharedstrings.xml", 512 << 20),
+    ("styles.bin", 32 << 20),
+    ("styles.xml", 32 << 20),
+    ("workbook.bin", 32 << 20),
+];
+/// More texts than this cannot be held; calamine makes room for as many as a workbook claims.
+const MAX_TEXTS: u64 = 20_000_000;
+
+/// The workbook where what calamine holds of it in memory fits there.
+fn fitting(input: Input) -> Result<Input, Problem> {
+    let mut package = Package::open(input)?;
+    for (name, most) in WHOLE_PARTS {
+        let Some(path) = package.path_ending(name) else { continue };
+        let mut part = match package.part(&path) {
+            Ok(Some(part)) => part,
+            Ok(None) | Err(Stop::Unusual) => continue,
+            Err(Stop::Problem(problem)) => return Err(problem),
+        };
+        let mut head = Vec::new();
+        part.by_ref().take(4096).read_to_end(&mut head).map_err(broken)?;
+        let claimed = String::from_utf8_lossy(&head)
+            .split_once("uniqueCount=")
+            .map(|(_, rest)| rest.chars().skip(1).take_while(char::is_ascii_digit).collect::<String>())
+            .map_or(0, |digits| if digits.len() < 18 { digits.parse().unwrap_or(0) } else { u64::MAX });
+        let size = std::io::copy(&mut part.take(most + 1), &mut std::io::sink()).map_err(broken)?;
+        if most < size + head.len() as u64 || MAX_TEXTS < claimed {
+            return Err(Problem::TooLarge {
+                limit: format!("{} MB for the texts of a workbook", most >> 20),
+            });
+        }
+    }
+    Ok(package.into_input())
 }
 
 fn epoch(is_1904: bool) -> f64 {

@@ -9,8 +9,10 @@ use std::{
 };
 
 /// Kilobytes of address space. A tab has more, but a small file has no business with it.
-const MEMORY_KB: u32 = 1_500_000;
-const SECONDS: u32 = 120;
+const MEMORY_KB: u32 = 1_000_000;
+/// Of the processor; the clock may run on while others work.
+const SECONDS: u32 = 20;
+const SECONDS_OF_THE_CLOCK: u32 = 200;
 
 /// How the program ended and what it said.
 #[derive(Debug)]
@@ -47,7 +49,9 @@ impl Outcome {
 pub fn stamkunde(arguments: &[&str]) -> Outcome {
     let output = Command::new("sh")
         .arg("-c")
-        .arg(format!("ulimit -v {MEMORY_KB}; exec timeout {SECONDS} \"$@\""))
+        .arg(format!(
+            "ulimit -v {MEMORY_KB}; ulimit -t {SECONDS}; exec timeout {SECONDS_OF_THE_CLOCK} \"$@\""
+        ))
         .arg("sh")
         .arg(env!("CARGO_BIN_EXE_stamkunde"))
         .args(arguments)

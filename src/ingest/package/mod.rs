@@ -4,7 +4,7 @@
 pub mod markup;
 pub mod window;
 
-use std::{collections::BTreeMap, io::Read};
+use std::{cell::Cell, collections::BTreeMap, io::Read, rc::Rc};
 
 use zip::{ZipArchive, result::ZipError};
 
@@ -37,7 +37,14 @@ pub struct Package {
     archive: ZipArchive<Input>,
     /// The names of the parts by their lower case: programs do not agree on it, nor on the slash.
     names: BTreeMap<String, String>,
+    /// Bytes that may still be inflated. A sheet is read several times, and a bomb has many sheets.
+    left: Rc<Cell<u64>>,
 }
+
+/// All parts together, as often as they are read.
+const MAX_INFLATED: u64 = 12 << 30;
+/// One part, once.
+const MAX_PART: u64 = 4 << 30;
 
 impl Package {
     /// Reads the list of the parts.
@@ -48,7 +55,7 @@ impl Package {
             .flatten()
             .map(|name| (name.replace('\\', "/").to_ascii_lowercase(), name.into_owned()))
             .collect();
-        Ok(Self { archive, names })
+        Ok(Self { archive, names, left: Rc::new(Cell::new(MAX_INFLATED)) })
     }
 
     /// The file, for another reader.
@@ -56,11 +63,16 @@ impl Package {
         self.archive.into_inner()
     }
 
+    /// The path of the part whose path in lower case ends so.
+    pub fn path_ending(&self, end: &str) -> Option<String> {
+        self.names.keys().find(|path| path.ends_with(end)).cloned()
+    }
+
     /// A part as a stream; `None` where there is none.
     pub fn part(&mut self, path: &str) -> Result<Option<impl Read + use<'_>>, Stop> {
         let Some(name) = self.names.get(&path.to_ascii_lowercase()) else { return Ok(None) };
         match self.archive.by_name(name) {
-            Ok(part) => Ok(Some(Limited::new(part))),
+            Ok(part) => Ok(Some(Limited::sharing(part, MAX_PART, Rc::clone(&self.left)))),
             Err(ZipError::FileNotFound) => Ok(None),
             Err(_) => Err(Stop::Unusual),
         }

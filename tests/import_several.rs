@@ -318,6 +318,19 @@ fn a_file_that_cannot_be_opened_costs_the_others_nothing() {
 }
 
 #[test]
+fn a_list_of_customers_is_no_history() {
+    let orders = (0..60).fold("Order,Date,Email,Amount\n".to_owned(), |text, n| {
+        text + &format!("{n},2024-01-{:02},c{}@x.dk,10\n", n % 28 + 1, n % 25)
+    });
+    let customers = (0..25).fold("Email,Created,Total spent\n".to_owned(), |text, n| {
+        text + &format!("c{n}@x.dk,2023-01-{:02},500\n", n + 1)
+    });
+    let read = read(&[("orders.csv", csv(&orders)), ("customers.csv", csv(&customers))]);
+    assert_eq!(read.figures(), (60, 25, 60, "600.00".to_owned()), "{:?}", read.uses());
+    assert_eq!(read.uses()[1].1, TableUse::LeftOut(LeftOut::NotOrders));
+}
+
+#[test]
 fn the_same_sales_in_two_grains_are_not_counted_twice() {
     let lines = "Order ID,Order date,Email,SKU,Amount
         1001,2024-01-05,a@x.dk,TEA,200

@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{ALL, Columns, Row, Shop, day, ledger, money};
 use serde_json::Value;
 use stamkunde::{
@@ -50,7 +52,7 @@ fn survives(what: &str, columns: Columns, rows: &[Row]) {
         answers.churn.lapse_percentile = 0.0; // what the user said, not a figure
         numbers_are_finite(&answers, what);
         let context = Context::new(&shop.ledger, &shop.history, &shop.recipe);
-        let orders = Orders::new(&shop.ledger, shop.recipe.order_grain);
+        let orders = Arc::new(Orders::new(&shop.ledger, shop.recipe.order_grain));
         let (later, outlooks) = metrics::later(&context, &orders, &Selection::default());
         numbers_are_finite(&later, what);
         for buyer in shop.history.buyers() {
@@ -175,4 +177,39 @@ fn a_customer_with_very_many_lines_is_no_quadratic_one() {
     let shop = Shop::new(ledger(ALL, rows), Recipe::default());
     assert_eq!((shop.answers.summary.customers, shop.answers.summary.returns), (2, 60_000));
     assert_eq!(shop.answers.first_product.n_products, 15_001);
+}
+
+#[test]
+fn very_many_products_and_very_many_orders_end() {
+    let start = day("2020-01-01");
+    // 100,000 products, each in one order of its own; every tenth customer comes back
+    let products: Vec<Row> = (0..100_000)
+        .map(|n| Row {
+            product: format!("q{n}"),
+            ..row(n % 90_000, n, start.add_days(n as i32 % 900), money("3"))
+        })
+        .collect();
+    // one customer with 100,000 orders of 50 products, and 200 others
+    let orders: Vec<Row> = (0..100_200)
+        .map(|n| {
+            let customer = if n < 100_000 { 0 } else { n };
+            Row {
+                product: format!("p{}", n % 50),
+                ..row(customer, n, start.add_days(n as i32 / 120), money("5"))
+            }
+        })
+        .collect();
+    for (rows, customers, n_products) in [(products, 90_000, 90_000), (orders, 201, 50)] {
+        let shop = Shop::new(ledger(ALL, rows), Recipe::default());
+        let answers = &shop.answers;
+        assert_eq!((answers.summary.customers, answers.first_product.n_products), (customers, n_products));
+        numbers_are_finite(
+            &(&answers.cohorts, &answers.churn, &answers.groups, &answers.replenishment),
+            "very many",
+        );
+        let context = Context::new(&shop.ledger, &shop.history, &shop.recipe);
+        let orders = Arc::new(Orders::new(&shop.ledger, shop.recipe.order_grain));
+        let (later, _) = metrics::later(&context, &orders, &Selection::default());
+        numbers_are_finite(&later, "very many");
+    }
 }

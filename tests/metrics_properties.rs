@@ -23,6 +23,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
             amount: Money(amount * 100),
             product: format!("p{product}"),
             category: format!("k{}", product % 2),
+            ..Row::default()
         },
     );
     prop::collection::vec(row, 1..250)

@@ -282,6 +282,7 @@ fn states_and_stages() {
 fn table_rows(shop: &Shop) -> Vec<Row> {
     let ledger = &shop.ledger;
     let row = |line| Row {
+        more: Default::default(),
         customer: ledger.customers.text(ledger.lines.customer[line]).to_owned(),
         order: ledger.order_ids.text(ledger.lines.order_id[line]).to_owned(),
         day: ledger.lines.day[line],
@@ -289,6 +290,7 @@ fn table_rows(shop: &Shop) -> Vec<Row> {
         amount: ledger.lines.amount[line],
         product: "tea".to_owned(),
         category: String::new(),
+        ..Row::default()
     };
     ledger.lines.customer.indices().map(row).collect()
 }

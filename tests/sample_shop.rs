@@ -11,6 +11,7 @@ fn load() -> Shop {
     let mut reader = csv::Reader::from_reader(std::io::Cursor::new(sample::csv()));
     let rows = reader.records().map(|record| record.unwrap()).collect::<Vec<_>>();
     let rows = rows.iter().map(|record| Row {
+        more: Default::default(),
         order: record[0].to_owned(),
         day: day(&record[1][..10]),
         second: record[1][11..13].parse::<u32>().unwrap() * 3600
@@ -19,6 +20,7 @@ fn load() -> Shop {
         product: record[7].to_owned(),
         category: record[8].to_owned(),
         amount: money(&record[13]),
+        ..Row::default()
     });
     Shop::new(ledger(ALL, rows), Recipe::default())
 }

@@ -38,10 +38,12 @@ impl Day {
         moved.map_or(self, Day::from_date)
     }
     /// This day plus a number of days.
+    #[inline]
     pub const fn add_days(self, days: i32) -> Day {
         Day(self.0.saturating_add(days))
     }
     /// Days from `earlier` to this day; negative when it is the other way round.
+    #[inline]
     pub const fn days_since(self, earlier: Day) -> i32 {
         self.0.saturating_sub(earlier.0)
     }

@@ -29,15 +29,18 @@ macro_rules! define_idx {
             pub const NONE: $name = $name(u32::MAX);
 
             /// True unless this is [`Self::NONE`].
+            #[inline]
             pub const fn is_some(self) -> bool {
                 self.0 != u32::MAX
             }
         }
 
         impl $crate::base::Idx for $name {
+            #[inline]
             fn index(self) -> usize {
                 self.0 as usize
             }
+            #[inline]
             fn from_index(position: usize) -> Self {
                 $name(u32::try_from(position).unwrap_or(u32::MAX))
             }
@@ -72,6 +75,7 @@ impl<I: Idx, T> IndexVec<I, T> {
         Self::from(vec![value; len])
     }
     /// Number of rows.
+    #[inline]
     pub fn len(&self) -> usize {
         self.items.len()
     }
@@ -80,6 +84,7 @@ impl<I: Idx, T> IndexVec<I, T> {
         self.items.is_empty()
     }
     /// Appends a row and tells its index.
+    #[inline]
     pub fn push(&mut self, value: T) -> I {
         let idx = I::from_index(self.items.len());
         self.items.push(value);
@@ -94,12 +99,14 @@ impl<I: Idx, T> IndexVec<I, T> {
         self.items.last()
     }
     /// The value of a row, `None` outside the column.
+    #[inline]
     pub fn get(&self, idx: I) -> Option<&T> {
         self.items.get(idx.index())
     }
     /// The value of a row of this table; stops the program outside the column, as [`Index`] does.
     ///
     /// Clippy takes any `[…]` beside a method called `get` for indexing, so that shipped code says `at`.
+    #[inline]
     pub fn at(&self, idx: I) -> T
     where
         T: Copy,
@@ -108,18 +115,22 @@ impl<I: Idx, T> IndexVec<I, T> {
         self.items[idx.index()]
     }
     /// The value of a row to change, `None` outside the column.
+    #[inline]
     pub fn get_mut(&mut self, idx: I) -> Option<&mut T> {
         self.items.get_mut(idx.index())
     }
     /// All indexes in order.
+    #[inline]
     pub fn indices(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
         (0..self.items.len()).map(I::from_index)
     }
     /// All values in order.
+    #[inline]
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
     }
     /// Indexes with their values.
+    #[inline]
     pub fn iter_enumerated(&self) -> impl Iterator<Item = (I, &T)> {
         self.items.iter().enumerate().map(|(position, value)| (I::from_index(position), value))
     }
@@ -128,6 +139,7 @@ impl<I: Idx, T> IndexVec<I, T> {
         &self.items
     }
     /// The rows of a range; empty where the range lies outside.
+    #[inline]
     pub fn slice(&self, range: Range<usize>) -> &[T] {
         self.items.get(range).unwrap_or(&[])
     }
@@ -160,6 +172,7 @@ impl<I, T> FromIterator<T> for IndexVec<I, T> {
 impl<I: Idx, T> Index<I> for IndexVec<I, T> {
     type Output = T;
     #[allow(clippy::indexing_slicing)] // the one place where a typed index meets its column
+    #[inline]
     fn index(&self, idx: I) -> &T {
         &self.items[idx.index()]
     }

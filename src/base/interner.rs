@@ -102,10 +102,12 @@ impl<I: Idx> Interner<I> {
         self.table.find(widened(hash), is_same).map(|found| I::from_index(found.position as usize))
     }
     /// The text behind an index; empty for an index that is not of this table.
+    #[inline]
     pub fn text(&self, idx: I) -> &str {
         text_at(&self.bytes, &self.ends, idx.index())
     }
     /// Number of distinct texts.
+    #[inline]
     pub fn len(&self) -> usize {
         self.ends.len()
     }

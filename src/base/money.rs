@@ -33,6 +33,7 @@ impl Money {
         (scaled.abs() < 9.2e18).then_some(Money(scaled as i64))
     }
     /// The amount in currency units, for means, shares and charts.
+    #[inline]
     pub fn to_f64(self) -> f64 {
         self.0 as f64 / Self::SCALE as f64
     }
@@ -43,10 +44,12 @@ impl Money {
         Money(i64::try_from((product + half) / 1000).unwrap_or(if product < 0 { i64::MIN } else { i64::MAX }))
     }
     /// True above zero.
+    #[inline]
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }
     /// True below zero.
+    #[inline]
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
@@ -54,28 +57,33 @@ impl Money {
 
 impl Add for Money {
     type Output = Money;
+    #[inline]
     fn add(self, other: Money) -> Money {
         Money(self.0.saturating_add(other.0))
     }
 }
 impl Sub for Money {
     type Output = Money;
+    #[inline]
     fn sub(self, other: Money) -> Money {
         Money(self.0.saturating_sub(other.0))
     }
 }
 impl Neg for Money {
     type Output = Money;
+    #[inline]
     fn neg(self) -> Money {
         Money(self.0.saturating_neg())
     }
 }
 impl AddAssign for Money {
+    #[inline]
     fn add_assign(&mut self, other: Money) {
         *self = *self + other;
     }
 }
 impl SubAssign for Money {
+    #[inline]
     fn sub_assign(&mut self, other: Money) {
         *self = *self - other;
     }

@@ -126,7 +126,7 @@ fn analyze(options: &Options) -> Result<(), String> {
     let names: Vec<String> = options.files.iter().map(|path| path.display().to_string()).collect();
     let shown = names.join(", ");
     let worded = |problem: Problem| format!("{shown}: {}", sentence(&problem));
-    let mut engine = Engine::new();
+    let mut engine = Engine::with_all_products();
     let seen = ask(&mut engine, ToWorker::Inspect { recipe: recipe.clone() }, files).map_err(worded)?;
     check_columns(&recipe, seen.as_ref()).map_err(worded)?;
     let questions = say_what_was_seen(seen.as_ref())?;

@@ -1,5 +1,7 @@
 //! What is loaded, under the recipe in use: ledger, history, answers; and what is kept from one recipe to the next.
 
+use std::sync::Arc;
+
 use super::{PRODUCTS_SHOWN, compare};
 use crate::{
     answers::{
@@ -19,8 +21,9 @@ use crate::{
 pub(super) struct Analysis {
     pub(super) ledger: Ledger,
     import: ImportAnswer,
+    products: Products,
     /// All orders of the ledger; they change with the grain alone.
-    orders: Orders,
+    orders: Arc<Orders>,
     /// The recipe without its filters, and its history: filters on customers are decided on it, and the next filter is
     /// asked for under the same settings more often than not. Only kept where there are filters.
     whole: Option<(Recipe, History)>,
@@ -32,6 +35,16 @@ pub(super) struct Analysis {
     outlooks: Option<Outlooks>,
 }
 
+/// First products that answers have a row for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Products {
+    /// As many as anybody looks through.
+    #[default]
+    Shown,
+    /// All of them.
+    All,
+}
+
 /// A part of the ledger under one recipe.
 struct Part {
     selection: Selection,
@@ -39,15 +52,21 @@ struct Part {
 }
 
 impl Analysis {
-    pub(super) fn new(mut ledger: Ledger, import: ImportAnswer, recipe: Recipe) -> Result<Self, Problem> {
+    pub(super) fn new(
+        mut ledger: Ledger,
+        import: ImportAnswer,
+        recipe: Recipe,
+        products: Products,
+    ) -> Result<Self, Problem> {
         check(&recipe)?;
         ledger.leave_out_products(&recipe.not_products);
-        let orders = Orders::new(&ledger, recipe.order_grain);
+        let orders = Arc::new(Orders::new(&ledger, recipe.order_grain));
         let mut whole = None;
         let part = part(&ledger, &orders, &mut whole, &recipe);
-        let answers = answers_of(&ledger, &part.history, &recipe, &import);
+        let answers = answers_of(&ledger, &part.history, &recipe, &import, products);
         let Part { selection, history } = part;
-        Ok(Self { ledger, import, orders, whole, selection, history, answers, recipe, outlooks: None })
+        let outlooks = None;
+        Ok(Self { ledger, import, products, orders, whole, selection, history, answers, recipe, outlooks })
     }
 
     /// Answers under another recipe. What says how the file is read takes effect with the next import.
@@ -59,14 +78,14 @@ impl Analysis {
             self.whole = None;
         }
         if self.orders.grain != recipe.order_grain || other_products {
-            self.orders = Orders::new(&self.ledger, recipe.order_grain);
+            self.orders = Arc::new(Orders::new(&self.ledger, recipe.order_grain));
         }
         // The old ones are given back before new ones are made: a tab has little memory.
         self.history = History::default();
         self.outlooks = None;
         let part = part(&self.ledger, &self.orders, &mut self.whole, &recipe);
         Part { selection: self.selection, history: self.history } = part;
-        self.answers = answers_of(&self.ledger, &self.history, &recipe, &self.import);
+        self.answers = answers_of(&self.ledger, &self.history, &recipe, &self.import, self.products);
         self.recipe = recipe;
         Ok(())
     }
@@ -80,10 +99,9 @@ impl Analysis {
         FromWorker::Later(Box::new(later))
     }
 
-    /// The answers for the page, which shows no more products than anybody looks through.
+    /// The answers as a message.
     pub(super) fn message(&self) -> FromWorker {
-        let mut answers = Box::new(self.answers.clone());
-        shorten(&mut answers);
+        let answers = Box::new(self.answers.clone());
         FromWorker::Answered { recipe: Box::new(self.recipe.clone()), answers }
     }
 
@@ -127,17 +145,22 @@ impl Analysis {
         let orders = if self.orders.grain == beside.order_grain {
             &self.orders
         } else {
-            other_orders = Orders::new(&self.ledger, beside.order_grain);
+            other_orders = Arc::new(Orders::new(&self.ledger, beside.order_grain));
             &other_orders
         };
         let part = part(&self.ledger, orders, &mut None, beside);
-        let other = answers_of(&self.ledger, &part.history, beside, &self.import);
+        let other = answers_of(&self.ledger, &part.history, beside, &self.import, self.products);
         Ok(compare::compare(self.answers.clone(), other))
     }
 }
 
 /// What a recipe's filters leave, and its history. `whole` is kept for the next filter.
-fn part(ledger: &Ledger, orders: &Orders, whole: &mut Option<(Recipe, History)>, recipe: &Recipe) -> Part {
+fn part(
+    ledger: &Ledger,
+    orders: &Arc<Orders>,
+    whole: &mut Option<(Recipe, History)>,
+    recipe: &Recipe,
+) -> Part {
     if recipe.filters.is_empty() {
         let selection = Selection::default();
         let history = History::select(ledger, orders, recipe, &selection);
@@ -157,16 +180,20 @@ fn part(ledger: &Ledger, orders: &Orders, whole: &mut Option<(Recipe, History)>,
 }
 
 /// All answers: the metrics, and the segments that build on them.
-fn answers_of(ledger: &Ledger, history: &History, recipe: &Recipe, import: &ImportAnswer) -> Answers {
-    let context = Context::new(ledger, history, recipe);
+fn answers_of(
+    ledger: &Ledger,
+    history: &History,
+    recipe: &Recipe,
+    import: &ImportAnswer,
+    products: Products,
+) -> Answers {
+    let mut context = Context::new(ledger, history, recipe);
+    if products == Products::Shown {
+        context.products_shown = PRODUCTS_SHOWN;
+    }
     let mut answers = metrics::of_context(&context, import.clone());
     answers.segments = segments::summaries_at(ledger, history, &context.thresholds);
     answers
-}
-
-/// Leaves of the products what the page shows.
-pub(super) fn shorten(answers: &mut Answers) {
-    answers.first_product.products.truncate(PRODUCTS_SHOWN);
 }
 
 /// Settings that no analysis can be made with.

@@ -14,7 +14,7 @@ mod analysis;
 mod compare;
 mod set_aside_file;
 
-use analysis::Analysis;
+use analysis::{Analysis, Products};
 
 /// Products that the page gets; the command line gets all.
 pub const PRODUCTS_SHOWN: usize = 200;
@@ -38,12 +38,17 @@ struct Inspected {
 pub struct Engine {
     inspected: Option<Inspected>,
     analysis: Option<Analysis>,
+    products: Products,
 }
 
 impl Engine {
     /// An engine with nothing loaded.
     pub fn new() -> Self {
         Self::default()
+    }
+    /// The same, whose answers have a row for every first product: for those who go on with them elsewhere.
+    pub fn with_all_products() -> Self {
+        Self { products: Products::All, ..Self::default() }
     }
 
     /// Does what a message asks and emits progress and one answer. Never fails: a problem is an answer, and what was
@@ -72,7 +77,17 @@ impl Engine {
         import: ImportAnswer,
         recipe: Recipe,
     ) -> Result<&Answers, Problem> {
-        let analysis = self.analysis.insert(Analysis::new(ledger, import, recipe)?);
+        let analysis = self.analysis.insert(Analysis::new(ledger, import, recipe, self.products)?);
+        Ok(&analysis.answers)
+    }
+
+    /// Answers under another recipe, without what follows later.
+    ///
+    /// # Errors
+    /// Where nothing is loaded, or the recipe cannot be used.
+    pub fn answer(&mut self, recipe: Recipe) -> Result<&Answers, Problem> {
+        let analysis = self.analysis.as_mut().ok_or(Problem::NothingLoaded)?;
+        analysis.answer(recipe)?;
         Ok(&analysis.answers)
     }
 
@@ -166,9 +181,7 @@ impl Engine {
             }
             ToWorker::Compare { beside } => {
                 let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
-                let mut comparison = analysis.compare(&beside)?;
-                analysis::shorten(&mut comparison.here);
-                analysis::shorten(&mut comparison.beside);
+                let comparison = analysis.compare(&beside)?;
                 emit(FromWorker::Compared { beside: Box::new(beside), comparison: Box::new(comparison) });
                 Ok(())
             }
@@ -243,7 +256,7 @@ impl Engine {
         let done =
             Progress { bytes_done: bytes_total, bytes_total, rows: import.rows_read, step: Step::Answering };
         emit(FromWorker::Progress(done));
-        let mut analysis = Analysis::new(ledger, import, recipe)?;
+        let mut analysis = Analysis::new(ledger, import, recipe, self.products)?;
         emit(analysis.message());
         emit(analysis.look_ahead());
         self.analysis = Some(analysis);

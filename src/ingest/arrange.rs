@@ -78,7 +78,7 @@ pub fn arrange(sketches: &[Sketch], picked: bool) -> Arrangement {
             Some(LeftOut::NotPicked)
         } else if sketch.is_empty() {
             Some(LeftOut::Empty)
-        } else if !is_history(sketch) {
+        } else if !is_history(sketch) || (!picked && is_a_row_each(sketch)) {
             Some(LeftOut::NotOrders)
         } else if says_the_same(sketch, main_orders.as_ref()) {
             Some(LeftOut::SameOrders)
@@ -221,6 +221,15 @@ fn join(at_hand: &AtHand<'_>, sketch: &Sketch) -> Option<Joined> {
 /// True for a table that is a history of purchases by itself.
 fn is_history(sketch: &Sketch) -> bool {
     sketch.has(Role::Date) && CUSTOMER.into_iter().any(|role| sketch.has(role))
+}
+
+/// True for a list of customers, each once, with a date of theirs: a history of nothing.
+fn is_a_row_each(sketch: &Sketch) -> bool {
+    let keys = CUSTOMER.into_iter().find_map(|role| Some(sketch.keys(sketch.column(role)?, role)));
+    !sketch.has(Role::Order)
+        && !sketch.has(Role::Product)
+        && !sketch.has(Role::ProductName)
+        && keys.is_some_and(|keys| keys.filled >= 20 && keys.values.len() == keys.filled)
 }
 
 fn order_keys(sketch: &Sketch) -> Option<Keys> {

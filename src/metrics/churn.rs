@@ -3,7 +3,7 @@
 use super::{
     context::Context,
     held::Held,
-    shape::{distribution, share},
+    shape::{distribution_of, share},
     thresholds::Thresholds,
     timeline::Timeline,
 };
@@ -11,10 +11,7 @@ use crate::{
     answers::{Churn, ChurnMonth, ChurnState, ChurnStateRow, MissYouRow, ReturnChance, THIN},
     base::{Day, Idx, IndexVec, Money, Period},
     model::{BuyerIdx, History, history::days_between},
-    models::{
-        stats::ratio,
-        survival::{Observation, Survival},
-    },
+    models::{stats::ratio, survival::Survival, tally::Tally},
 };
 
 /// Days ahead that the chance to come back looks.
@@ -30,7 +27,7 @@ pub fn answer(context: &Context) -> Churn {
     Churn {
         lapse_day: thresholds.lapse_day,
         lapse_percentile: context.recipe.lapse_percentile,
-        gaps: distribution(&mut context.distinct_gaps.clone(), 1.0),
+        gaps: distribution_of(&context.gaps.distinct),
         states: states(history, thresholds),
         miss_you_day: miss_you_day(&return_chance),
         return_chance,
@@ -68,22 +65,18 @@ pub const STATES: [ChurnState; 3] = [ChurnState::Active, ChurnState::AtRisk, Chu
 
 /// Days between distinct purchase days of some customers, each one's open last gap censored at as_of.
 pub fn gap_survival(history: &History, buyers: impl Iterator<Item = BuyerIdx>) -> Survival {
-    let mut observations = Vec::new();
+    let (mut events, mut open) = (Tally::default(), Tally::default());
     for buyer in buyers {
         let days = history.days_of(buyer);
-        let ends = days.iter().skip(1).map(Some).chain([None]);
-        for (&start, end) in days.iter().zip(ends) {
-            let observation = match end {
-                Some(&end) => Observation { days: days_between(start, end), censored: false },
-                None => Observation { days: days_between(start, history.as_of), censored: true },
-            };
+        for (&start, &end) in days.iter().zip(days.iter().skip(1)) {
             // Two purchases on one day are one purchase day, not a gap.
-            if observation.censored || observation.days > 0 {
-                observations.push(observation);
+            if start < end {
+                events.add(days_between(start, end));
             }
         }
+        open.add(history.days_since_purchase(buyer));
     }
-    Survival::new(observations)
+    Survival::from_tallies(&events, &open)
 }
 
 /// The "we miss you" day of those who began with each of the largest first products or categories.
@@ -96,8 +89,9 @@ fn by_first<I: Idx>(history: &History, held: &Held<'_, I>) -> Vec<MissYouRow> {
         }
     }
     let mut ranked: Vec<I> = sizes.indices().filter(|&thing| 0 < sizes.at(thing)).collect();
-    ranked
-        .sort_unstable_by(|&a, &b| sizes.at(b).cmp(&sizes.at(a)).then_with(|| held.key(a).cmp(held.key(b))));
+    ranked.sort_unstable_by(|&a, &b| {
+        sizes.at(b).cmp(&sizes.at(a)).then_with(|| held.rank(a).cmp(&held.rank(b)))
+    });
     ranked.truncate(MOST_ROWS);
     let mut place = IndexVec::<I, Option<u8>>::filled(None, held.n);
     for (at, &thing) in ranked.iter().enumerate() {

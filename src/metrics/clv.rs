@@ -174,7 +174,7 @@ fn weekly(
 /// The total predicted by the end of each week. Between weeks that are computed the curve, which is smooth and without
 /// turns, is drawn by parabolas: there are many customers, and each costs a series a week.
 fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32) -> Vec<f64> {
-    const MOST_COMPUTED: u32 = 24;
+    const MOST_COMPUTED: u32 = 12;
     let step = if repeats.distinct_len() < 5_000 { 1 } else { weeks.div_ceil(MOST_COMPUTED).max(1) };
     let last = weeks.div_ceil(step);
     let total = |week: u32| match week {

@@ -1,7 +1,11 @@
 //! `cohorts` (METRICS.md section 9): what became of the customers of each period. The same by what purchase 1 was is in
 //! `splits`, which shares the sums of `spread`.
 
-use super::{context::Context, splits, spread::Spread};
+use super::{
+    context::Context,
+    splits,
+    spread::{Course, Spread},
+};
 use crate::{
     answers::{Cohort, Cohorts, THIN},
     base::{Day, Money},
@@ -35,11 +39,13 @@ pub fn answer(context: &Context) -> Cohorts {
         .map(|(slot, &size)| (size > 0).then(|| Table::new(slot, size, timeline.len(), over, n_columns)))
         .collect();
     let mut mean = Spread::new(n_columns);
+    let mut course = Course::default();
     for buyer in history.buyers() {
         let Some(slot) = timeline.slot(history.first_day(buyer)) else { continue };
         if let Some(Some(table)) = tables.get_mut(slot) {
             table.count(context, buyer);
-            mean.count(context, buyer, slot, over.saturating_sub(slot));
+            course.read(context, buyer, slot);
+            mean.count(&course, over.saturating_sub(slot));
         }
     }
     Cohorts {

@@ -1,10 +1,9 @@
 //! `concentration` (METRICS.md section 10): how much of the revenue the best customers bring.
 
-use super::shape::money_share;
+use super::{context::Context, shape::money_share};
 use crate::{
     answers::{Concentration, TopShare},
     base::Money,
-    model::History,
     models::concentration::{gini, lorenz},
 };
 
@@ -14,18 +13,17 @@ const PERCENTS: [u32; 5] = [1, 5, 10, 20, 50];
 const STEPS: usize = 100;
 
 /// Over the whole file, and in the window. Empty in a file without amounts or customers.
-pub fn answer(history: &History) -> Concentration {
+pub fn answer(context: &Context) -> Concentration {
+    let (history, all) = (context.history, &context.net_ascending);
     if !history.amounts || history.n_customers() == 0 {
         return Concentration::default();
     }
-    let mut all: Vec<i64> = history.buyers.net_revenue.iter().map(|net| net.0).collect();
-    all.sort_unstable();
     let (from, to) = (history.window_from, history.as_of);
     let in_window =
         history.buyers().filter(|&buyer| history.days_of(buyer).iter().any(|&day| from <= day && day <= to));
     let mut window: Vec<i64> = in_window.map(|buyer| history.net_between(buyer, from, to).0).collect();
     window.sort_unstable();
-    Concentration { top: top(&all), top_window: top(&window), lorenz: lorenz(&all, STEPS), gini: gini(&all) }
+    Concentration { top: top(all), top_window: top(&window), lorenz: lorenz(all, STEPS), gini: gini(all) }
 }
 
 fn top(ascending: &[i64]) -> Vec<TopShare> {

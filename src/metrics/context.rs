@@ -1,7 +1,13 @@
 //! What several metrics need, found once for one history: what purchases hold, the periods, gaps and thresholds.
 
 use super::{
-    gaps, held, held::Held, repurchase, starts::Starts, summary, thresholds::Thresholds, timeline::Timeline,
+    gaps, held,
+    held::Held,
+    repurchase,
+    starts::Starts,
+    summary,
+    thresholds::{Thresholds, best},
+    timeline::Timeline,
 };
 use crate::{
     answers::Repurchase,
@@ -21,6 +27,8 @@ pub struct Context<'a> {
     pub history: &'a History,
     /// The recipe behind it.
     pub recipe: &'a Recipe,
+    /// First products of which rows are made, the largest: the page shows no more than anybody looks through.
+    pub products_shown: usize,
     /// What purchases hold.
     pub products: Held<'a, ProductIdx>,
     /// The same by category.
@@ -33,10 +41,14 @@ pub struct Context<'a> {
     pub purchase_timeline: Timeline,
     /// Net revenue in the first 12 months; `None` for those not yet observed that long.
     pub revenue_12_months: IndexVec<BuyerIdx, Option<Money>>,
-    /// Gaps between distinct purchase days, ascending.
-    pub distinct_gaps: Vec<u32>,
+    /// Gaps, counted.
+    pub gaps: gaps::Counted,
     /// When they come back.
     pub repurchase: Repurchase,
+    /// The best tenth by net revenue.
+    pub best: IndexVec<BuyerIdx, bool>,
+    /// Net revenue of every customer, ascending.
+    pub net_ascending: Vec<i64>,
     /// Where the journey is cut.
     pub thresholds: Thresholds,
 }
@@ -45,24 +57,34 @@ impl<'a> Context<'a> {
     /// Finds all of it.
     pub fn new(ledger: &'a Ledger, history: &'a History, recipe: &'a Recipe) -> Self {
         let repurchase = repurchase::answer(history);
-        let distinct_gaps = gaps::distinct(history);
-        let thresholds = Thresholds::from_parts(recipe, &distinct_gaps, &repurchase);
+        let gaps = gaps::Counted::new(history);
+        let thresholds = Thresholds::from_parts(recipe, &gaps.distinct, &repurchase);
         let first_purchase = history.purchases.day.iter().min().copied();
         Context {
             ledger,
             history,
             recipe,
+            products_shown: usize::MAX,
             products: held::products(ledger, history),
             categories: held::categories(ledger, history),
             starts: Starts::new(ledger, history),
             timeline: Timeline::new(recipe.period, summary::first_day(history), history.as_of),
             purchase_timeline: Timeline::new(recipe.period, first_purchase, history.as_of),
             revenue_12_months: revenue_12_months(history),
-            distinct_gaps,
+            gaps,
+            best: best(ledger, history),
+            net_ascending: net_ascending(history),
             repurchase,
             thresholds,
         }
     }
+}
+
+/// Net revenue of every customer, ascending.
+pub fn net_ascending(history: &History) -> Vec<i64> {
+    let mut net: Vec<i64> = history.buyers.net_revenue.iter().map(|net| net.0).collect();
+    net.sort_unstable();
+    net
 }
 
 fn revenue_12_months(history: &History) -> IndexVec<BuyerIdx, Option<Money>> {

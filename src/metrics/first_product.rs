@@ -27,18 +27,16 @@ pub fn answer(context: &Context) -> FirstProduct {
     let (ledger, history) = (context.ledger, context.history);
     let returning = history.buyers().filter(|&buyer| history.n_purchases(buyer) >= 2).count() as u64;
     let overall = share(returning, history.n_customers() as u64);
-    let products = if ledger.has.products { rows(context, &context.products, &overall) } else { Vec::new() };
+    let (n_products, products) =
+        if ledger.has.products { rows(context, &context.products, &overall) } else { (0, Vec::new()) };
     let categories =
-        if ledger.has.categories { rows(context, &context.categories, &overall) } else { Vec::new() };
-    FirstProduct { n_products: products.len() as u64, overall, products, categories }
+        if ledger.has.categories { rows(context, &context.categories, &overall).1 } else { Vec::new() };
+    FirstProduct { n_products, overall, products, categories }
 }
 
-fn rows<I: Idx>(context: &Context, things: &Held<'_, I>, overall: &Share) -> Vec<FirstProductRow> {
+fn rows<I: Idx>(context: &Context, things: &Held<'_, I>, overall: &Share) -> (u64, Vec<FirstProductRow>) {
     let history = context.history;
-    let mut began = beginnings(history, things);
-    began.sort_unstable_by(|a, b| {
-        b.1.len().cmp(&a.1.len()).then_with(|| things.key(a.0).cmp(things.key(b.0)))
-    });
+    let (n_things, began) = beginnings(history, things, context.products_shown);
     let mut next = Next::new(things);
     let row = |(rank, (thing, buyers)): (usize, &(I, Vec<BuyerIdx>))| {
         let returned = buyers.iter().filter(|&&buyer| history.n_purchases(buyer) >= 2).count() as u64;
@@ -67,7 +65,7 @@ fn rows<I: Idx>(context: &Context, things: &Held<'_, I>, overall: &Share) -> Vec
             returning,
         }
     };
-    began.iter().enumerate().map(row).collect()
+    (n_things, began.iter().enumerate().map(row).collect())
 }
 
 fn days_to_second(history: &History, buyer: BuyerIdx) -> Option<u32> {
@@ -77,19 +75,38 @@ fn days_to_second(history: &History, buyer: BuyerIdx) -> Option<u32> {
     }
 }
 
-/// The customers whose first purchase holds each thing; only things that somebody began with.
-fn beginnings<I: Idx>(history: &History, things: &Held<'_, I>) -> Vec<(I, Vec<BuyerIdx>)> {
-    let mut buyers_of = IndexVec::<I, Vec<BuyerIdx>>::filled(Vec::new(), things.n);
-    for buyer in history.buyers() {
-        let Some(first) = history.purchase_number(buyer, 1) else { continue };
+/// The customers whose first purchase holds each thing, most first, for so many of the things; and how many things there
+/// are that somebody began with.
+fn beginnings<I: Idx>(
+    history: &History,
+    things: &Held<'_, I>,
+    shown: usize,
+) -> (u64, Vec<(I, Vec<BuyerIdx>)>) {
+    let mut sizes = IndexVec::<I, u32>::filled(0, things.n);
+    let firsts = || history.buyers().filter_map(|buyer| Some((buyer, history.purchase_number(buyer, 1)?)));
+    for (_, first) in firsts() {
         for &thing in things.of(first) {
-            if let Some(buyers) = buyers_of.get_mut(thing) {
-                buyers.push(buyer);
-            }
+            sizes.get_mut(thing).into_iter().for_each(|size| *size += 1);
         }
     }
-    let taken = |thing| Some((thing, std::mem::take(buyers_of.get_mut(thing)?)));
-    (0..things.n).map(I::from_index).filter_map(taken).filter(|(_, buyers)| !buyers.is_empty()).collect()
+    let mut ranked: Vec<I> = sizes.indices().filter(|&thing| 0 < sizes.at(thing)).collect();
+    let n_things = ranked.len() as u64;
+    let order =
+        |a: &I, b: &I| sizes.at(*b).cmp(&sizes.at(*a)).then_with(|| things.rank(*a).cmp(&things.rank(*b)));
+    ranked.sort_unstable_by(order);
+    ranked.truncate(shown);
+    let mut place = IndexVec::<I, u32>::filled(u32::MAX, things.n);
+    for (&thing, at) in ranked.iter().zip(0..) {
+        place.get_mut(thing).into_iter().for_each(|place| *place = at);
+    }
+    let mut lists: Vec<Vec<BuyerIdx>> =
+        ranked.iter().map(|&thing| Vec::with_capacity(sizes.at(thing) as usize)).collect();
+    for (buyer, first) in firsts() {
+        for &thing in things.of(first) {
+            lists.get_mut(place.at(thing) as usize).into_iter().for_each(|list| list.push(buyer));
+        }
+    }
+    (n_things, ranked.into_iter().zip(lists).collect())
 }
 
 /// Counts what second purchases hold; the counters are cleared after each first product.
@@ -134,7 +151,7 @@ impl<I: Idx> Next<I> {
             return Vec::new();
         }
         let order =
-            |a: &(u32, I), b: &(u32, I)| b.0.cmp(&a.0).then_with(|| things.key(a.1).cmp(things.key(b.1)));
+            |a: &(u32, I), b: &(u32, I)| b.0.cmp(&a.0).then_with(|| things.rank(a.1).cmp(&things.rank(b.1)));
         if counted.len() > N_NEXT {
             counted.select_nth_unstable_by(N_NEXT - 1, order);
             counted.truncate(N_NEXT);

@@ -18,6 +18,8 @@ use crate::{
 
 /// Gaps of the whole shop that a customer's own history is weighed against.
 const SHRINK: f64 = 3.0;
+/// The days ahead that everything is expected for.
+const DAYS: [u32; 2] = [90, 365];
 /// Weeks ahead that due orders are counted in.
 const WEEKS: i32 = 13;
 /// Distinct customers that Pareto/NBD is fitted on at most; see `Repeats::thinned`.
@@ -99,6 +101,8 @@ pub struct Forecast {
     /// Mean value of each one's repeat days.
     values: IndexVec<BuyerIdx, Option<f64>>,
     buying: BgNbd,
+    /// Expected purchase days in 90 and in 365 days: a series for each customer, asked for by several metrics.
+    expected: [IndexVec<BuyerIdx, Option<f64>>; 2],
     lasting: ParetoNbd,
     worth: Option<GammaGamma>,
     /// What is left of a unit of revenue; `None` where margin is not known.
@@ -138,13 +142,16 @@ impl Forecast {
         });
         let correlation = correlation(&known);
         let margin_share = margin_share(history);
-        Some(Forecast { models, correlation, seen, values, buying, lasting, worth, margin_share })
+        let expected = DAYS.map(|days| seen.iter().map(|seen| expected_days(&buying, *seen, days)).collect());
+        Some(Forecast { models, correlation, seen, values, buying, expected, lasting, worth, margin_share })
     }
 
     /// Purchase days that a customer is expected to have in the next days.
     pub fn expected(&self, buyer: BuyerIdx, days: u32) -> Option<f64> {
-        let repeat = self.seen.get(buyer)?.repeat();
-        self.buying.expected(&repeat, f64::from(days) / 7.0).filter(|expected| expected.is_finite())
+        match DAYS.iter().position(|&known| known == days).and_then(|at| self.expected.get(at)) {
+            Some(known) => known.get(buyer).copied().flatten(),
+            None => expected_days(&self.buying, *self.seen.get(buyer)?, days),
+        }
     }
     /// What one purchase day of a customer is expected to be worth.
     pub fn value_of_a_purchase(&self, buyer: BuyerIdx) -> Option<f64> {
@@ -192,6 +199,10 @@ impl Forecast {
     }
 }
 
+fn expected_days(model: &BgNbd, seen: Seen, days: u32) -> Option<f64> {
+    model.expected(&seen.repeat(), f64::from(days) / 7.0).filter(|expected| expected.is_finite())
+}
+
 /// Margin of all net revenue, as a share of it.
 fn margin_share(history: &History) -> Option<f64> {
     if let Margin::Percent(percent) = history.margin? {
@@ -226,8 +237,8 @@ fn correlation(pairs: &[(u32, f64)]) -> Option<f64> {
 /// rounded half up to whole days. Without a gap of the step in the whole shop, its median over all steps.
 pub fn next_order_dates(context: &Context) -> IndexVec<BuyerIdx, Option<Day>> {
     let history = context.history;
-    let steps = gaps::step_medians(history);
-    let overall = quantile(&context.distinct_gaps, 0.5);
+    let steps = context.gaps.step_medians();
+    let [overall] = context.gaps.distinct.quantiles([0.5]);
     let mut own = Vec::new();
     let date = |buyer| {
         let lapsed = context.thresholds.state(history.days_since_purchase(buyer)) == Some(ChurnState::Lapsed);

@@ -1,14 +1,19 @@
-//! What purchases hold: the distinct products, or categories, of each, found once for all metrics that ask.
+//! What purchases hold: the distinct products, or categories, of each. Those of whole orders were found with the orders;
+//! the rest is found once for all metrics that ask.
 
 use crate::{
-    base::{Idx, IndexVec, Money},
-    model::{CategoryIdx, Csr, History, Ledger, LineIdx, ProductIdx, PurchaseIdx},
+    base::{Idx, IndexVec, Interner},
+    model::{
+        CategoryIdx, Csr, History, Ledger, LineIdx, ProductIdx, PurchaseIdx,
+        orders::{OrderIdx, main_of},
+    },
 };
 
 /// Products or categories: a column of the ledger, its texts, and what each purchase holds of it.
 pub struct Held<'a, I> {
     /// The ledger.
     pub ledger: &'a Ledger,
+    history: &'a History,
     /// The column.
     pub column: &'a IndexVec<LineIdx, I>,
     /// Number of distinct things.
@@ -16,137 +21,122 @@ pub struct Held<'a, I> {
     is_known: bool,
     key_of: fn(&Ledger, I) -> &str,
     label_of: fn(&Ledger, I) -> &str,
+    texts: &'a Interner<I>,
+    of_order: fn(&History, OrderIdx) -> &[I],
+    main_of_order: fn(&History, OrderIdx) -> Option<I>,
+    /// Of purchases that are no whole order.
     of_purchase: Csr<PurchaseIdx>,
     things: Vec<I>,
+    /// The place of each thing among all by its key: comparing keys means comparing texts, and ties are many.
+    ranks: Vec<u32>,
+    /// The other way round.
+    by_rank: Vec<u32>,
 }
 
 /// What purchases hold of products.
-pub fn products<'a>(ledger: &'a Ledger, history: &History) -> Held<'a, ProductIdx> {
+pub fn products<'a>(ledger: &'a Ledger, history: &'a History) -> Held<'a, ProductIdx> {
     Held {
         ledger,
+        history,
         column: &ledger.lines.product,
         n: ledger.products.len(),
         is_known: ledger.has.products,
         key_of: |ledger, product| ledger.products.text(product),
         label_of: |ledger, product| ledger.product_label(product),
+        texts: &ledger.products,
+        of_order: History::products_of,
+        main_of_order: History::main_product,
         of_purchase: Csr::default(),
         things: Vec::new(),
+        ranks: Vec::new(),
+        by_rank: Vec::new(),
     }
-    .fill(history)
+    .fill()
 }
 
 /// What purchases hold of categories.
-pub fn categories<'a>(ledger: &'a Ledger, history: &History) -> Held<'a, CategoryIdx> {
+pub fn categories<'a>(ledger: &'a Ledger, history: &'a History) -> Held<'a, CategoryIdx> {
     Held {
         ledger,
+        history,
         column: &ledger.lines.category,
         n: ledger.categories.len(),
         is_known: ledger.has.categories,
         key_of: |ledger, category| ledger.categories.text(category),
         label_of: |ledger, category| ledger.categories.text(category),
+        texts: &ledger.categories,
+        of_order: History::categories_of,
+        main_of_order: History::main_category,
         of_purchase: Csr::default(),
         things: Vec::new(),
+        ranks: Vec::new(),
+        by_rank: Vec::new(),
     }
-    .fill(history)
+    .fill()
 }
 
 impl<'a, I: Idx> Held<'a, I> {
-    /// Finds the distinct things of every purchase, each list ascending. A line below zero is something taken off or
-    /// sent back, not held.
-    fn fill(mut self, history: &History) -> Self {
+    fn fill(mut self) -> Self {
         if !self.is_known {
             return self;
         }
-        let amounts = &self.ledger.lines.amount;
-        self.things.reserve(history.purchases.lines_len());
-        for purchase in history.purchases.day.indices() {
-            let start = self.things.len();
-            for &line in history.lines_of(purchase) {
-                if amounts.get(line).is_none_or(|amount| !amount.is_negative())
-                    && let Some(&thing) = self.column.get(line)
-                    && thing.index() < self.n
-                {
-                    self.things.push(thing);
-                }
+        for purchase in self.history.purchases.day.indices() {
+            if self.history.whole_order(purchase).is_none() {
+                self.history.push_held(self.ledger, self.column, self.n, purchase, &mut self.things);
             }
-            distinct(&mut self.things, start);
             self.of_purchase.close(self.things.len());
+        }
+        let mut order: Vec<(&str, u32)> =
+            (0..self.n).map(|at| (self.key(I::from_index(at)), at as u32)).collect();
+        order.sort_unstable();
+        self.ranks = vec![0; self.n];
+        self.by_rank = order.iter().map(|&(_, at)| at).collect();
+        for ((_, at), rank) in order.into_iter().zip(0..) {
+            self.ranks.get_mut(at as usize).into_iter().for_each(|slot| *slot = rank);
         }
         self
     }
     /// Whether the file has the column.
+    #[inline]
     pub fn is_known(&self) -> bool {
         self.is_known
     }
     /// The distinct things that a purchase holds, ascending.
+    #[inline]
     pub fn of(&self, purchase: PurchaseIdx) -> &[I] {
-        self.things.get(self.of_purchase.range(purchase)).unwrap_or(&[])
+        match self.history.whole_order(purchase) {
+            Some(order) => (self.of_order)(self.history, order),
+            None => self.things.get(self.of_purchase.range(purchase)).unwrap_or(&[]),
+        }
     }
     /// The key of a thing.
+    #[inline]
     pub fn key(&self, thing: I) -> &'a str {
         (self.key_of)(self.ledger, thing)
     }
+    /// The place of a thing among all by its key: smaller ones come first.
+    #[inline]
+    pub fn rank(&self, thing: I) -> u32 {
+        self.ranks.get(thing.index()).copied().unwrap_or(u32::MAX)
+    }
     /// The name to show.
+    #[inline]
     pub fn label(&self, thing: I) -> &'a str {
         (self.label_of)(self.ledger, thing)
     }
     /// The thing that most was paid for in a purchase; of equal amounts the first by key. In a file without amounts the
     /// first by key.
-    pub fn main(&self, history: &History, purchase: PurchaseIdx) -> Option<I> {
-        let held = self.of(purchase);
-        if held.len() < 2 {
-            return held.first().copied();
-        }
-        let amounts = &self.ledger.lines.amount;
-        let lines = history.lines_of(purchase);
-        let paid = |thing: I| {
-            let of = lines.iter().filter(|&&line| self.column.get(line) == Some(&thing));
-            of.map(|&line| amounts.get(line).copied().unwrap_or_default()).sum::<Money>()
-        };
-        // Many things in one purchase: sum them up in one go.
-        if held.len() > 16 {
-            let mut paid: Vec<(I, Money)> = lines
-                .iter()
-                .filter_map(|&line| {
-                    Some((*self.column.get(line)?, amounts.get(line).copied().unwrap_or_default()))
-                })
-                .filter(|(thing, _)| held.binary_search(thing).is_ok())
-                .collect();
-            paid.sort_unstable();
-            let sums = paid
-                .chunk_by(|a, b| a.0 == b.0)
-                .filter_map(|of| Some((of.first()?.0, of.iter().map(|&(_, amount)| amount).sum::<Money>())));
-            return self.best(sums);
-        }
-        self.best(held.iter().map(|&thing| (thing, paid(thing))))
-    }
-    fn best(&self, paid: impl Iterator<Item = (I, Money)>) -> Option<I> {
-        let better = |a: (I, Money), b: (I, Money)| {
-            let is_better = a.1 < b.1 || (a.1 == b.1 && self.key(b.0) < self.key(a.0));
-            if is_better { b } else { a }
-        };
-        paid.reduce(better).map(|(thing, _)| thing)
-    }
-}
-
-/// Sorts what stands from `start` on and takes out what is there twice. Most purchases hold a few things.
-fn distinct<I: Idx>(things: &mut Vec<I>, start: usize) {
-    if things.len() - start < 2 {
-        return;
-    }
-    let Some(new) = things.get_mut(start..) else { return };
-    new.sort_unstable();
-    let mut kept = 0;
-    let mut before = None;
-    for at in 0..new.len() {
-        let thing = new.get(at).copied();
-        if thing != before {
-            if let (Some(slot), Some(thing)) = (new.get_mut(kept), thing) {
-                *slot = thing;
+    pub fn main(&self, purchase: PurchaseIdx) -> Option<I> {
+        match self.history.whole_order(purchase) {
+            Some(order) => (self.main_of_order)(self.history, order),
+            None => {
+                let lines = self.history.lines_of(purchase);
+                main_of(self.ledger, self.column, self.texts, lines, self.of(purchase))
             }
-            kept += 1;
-            before = thing;
         }
     }
-    things.truncate(start + kept);
+    /// The thing with a rank.
+    pub fn at_rank(&self, rank: u32) -> I {
+        I::from_index(self.by_rank.get(rank as usize).map_or(usize::MAX, |&at| at as usize))
+    }
 }

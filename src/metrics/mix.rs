@@ -26,12 +26,12 @@ pub fn answer(context: &Context) -> FirstProductMix {
 }
 
 fn rows<I: Idx>(history: &History, things: &Held<'_, I>) -> Vec<MixRow> {
-    let mut counts = IndexVec::<I, (u64, u64)>::filled((0, 0), things.n);
+    let mut counts = IndexVec::<I, (u32, u32)>::filled((0, 0), things.n);
     for buyer in history.buyers() {
         for (purchase, number) in history.purchases_of(buyer).zip(1..) {
             for &thing in things.of(purchase) {
                 if let Some((new, all)) = counts.get_mut(thing) {
-                    *new += u64::from(number == 1);
+                    *new += u32::from(number == 1);
                     *all += 1;
                 }
             }
@@ -42,9 +42,9 @@ fn rows<I: Idx>(history: &History, things: &Held<'_, I>) -> Vec<MixRow> {
     let mut rows: Vec<(I, u64, u64)> = counts
         .iter_enumerated()
         .filter(|(_, count)| count.0 > 0)
-        .map(|(thing, &(new, all))| (thing, new, all))
+        .map(|(thing, &(new, all))| (thing, u64::from(new), u64::from(all)))
         .collect();
-    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| things.key(a.0).cmp(things.key(b.0))));
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| things.rank(a.0).cmp(&things.rank(b.0))));
     rows.truncate(MOST_MIXED);
     let row = |(thing, new, all): (I, u64, u64)| {
         let share_of_new = ratio(new as f64, customers).unwrap_or(0.0);
@@ -65,6 +65,7 @@ fn rows<I: Idx>(history: &History, things: &Held<'_, I>) -> Vec<MixRow> {
 /// The pairs of products of purchase 1, most customers first; of equal ones by key. Empty where there are too many.
 fn pairs(history: &History, things: &Held<'_, ProductIdx>) -> Vec<ProductPair> {
     let mut counts: Map<u64, u32> = Map::default();
+    counts.reserve(history.n_customers());
     let mut counted = 0;
     for buyer in history.buyers() {
         let Some(first) = history.purchase_number(buyer, 1) else { continue };
@@ -89,11 +90,11 @@ fn pairs(history: &History, things: &Held<'_, ProductIdx>) -> Vec<ProductPair> {
     }
     let keys = |pair: u64| {
         let (a, b) = (ProductIdx((pair >> 32) as u32), ProductIdx(pair as u32));
-        if things.key(a) <= things.key(b) { (a, b) } else { (b, a) }
+        if things.rank(a) <= things.rank(b) { (a, b) } else { (b, a) }
     };
     let text = |pair: u64| {
         let (a, b) = keys(pair);
-        (things.key(a), things.key(b))
+        (things.rank(a), things.rank(b))
     };
     most.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| text(a.1).cmp(&text(b.1))));
     most.truncate(MOST_PAIRS);

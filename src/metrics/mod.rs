@@ -39,6 +39,8 @@ pub mod timeline;
 pub use context::Context;
 pub use forecast::{Forecast, Outlooks};
 
+use std::sync::Arc;
+
 use crate::{
     answers::{Answers, ImportAnswer, InUse, Later},
     model::{History, Ledger, Orders, Selection},
@@ -56,7 +58,7 @@ pub fn answer(ledger: &Ledger, history: &History, recipe: &Recipe, import: Impor
 /// The same, from what has been found once already.
 pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
     let &Context { ledger, history, recipe, .. } = context;
-    let stages = stage::of_customers(ledger, history, &context.thresholds);
+    let stages = stage::with_best(history, &context.thresholds, &context.best);
     let mut answers = Answers {
         settings: InUse {
             as_of: history.as_of,
@@ -73,7 +75,7 @@ pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
         first_product_mix: mix::answer(context),
         acquisition_season: acquisition::season(ledger, history),
         acquisition_source: acquisition::source(context),
-        gaps: gaps::answer(history),
+        gaps: gaps::answer(&context.gaps),
         orders_per_customer: frequency::orders_per_customer(context),
         active_customers: frequency::active_customers(context),
         replenishment: replenishment::answer(context),
@@ -84,9 +86,9 @@ pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
         cohorts: cohorts::answer(context),
         cohort_flags: cohort_flags::answer(context),
         groups: groups::answer(history, recipe),
-        concentration: concentration::answer(history),
+        concentration: concentration::answer(context),
         churn: churn::answer(context),
-        rfm: rfm::answer(history, recipe),
+        rfm: rfm::answer(context),
         stage: stage::answer(history, &stages),
         findings: Vec::new(),
         next_product: None,
@@ -103,7 +105,7 @@ pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
 
 /// What takes longer than all other answers: the models and what stands on them, where customers moved from, and what
 /// they buy next. The forecast of single customers comes with it.
-pub fn later(context: &Context, orders: &Orders, selection: &Selection) -> (Later, Outlooks) {
+pub fn later(context: &Context, orders: &Arc<Orders>, selection: &Selection) -> (Later, Outlooks) {
     let history = context.history;
     let forecast = Forecast::fit(history);
     let clv = clv::answer(history, forecast.as_ref());

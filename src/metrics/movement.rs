@@ -1,6 +1,8 @@
 //! `movement` (METRICS.md section 12): where customers stood on a past day and where they stand now. The past is what was
 //! known on that day: its history is made anew, with its own lapse day, hot window and scores.
 
+use std::sync::Arc;
+
 use super::{context::Context, rfm, stage, thresholds::Thresholds};
 use crate::{
     answers::{MoveMatrix, Movement, RfmGroup, Stage},
@@ -16,7 +18,7 @@ pub const NONE: &str = "none";
 pub type Standing = IndexVec<CustomerIdx, Option<(u8, u8)>>;
 
 /// Since the last period, quarter and year; those before the first purchase are left out.
-pub fn answer(context: &Context, orders: &Orders, selection: &Selection) -> Vec<Movement> {
+pub fn answer(context: &Context, orders: &Arc<Orders>, selection: &Selection) -> Vec<Movement> {
     let (history, recipe) = (context.history, context.recipe);
     let as_of = history.as_of;
     let back = |months: i32| as_of.add_months(-months);
@@ -36,14 +38,14 @@ pub fn answer(context: &Context, orders: &Orders, selection: &Selection) -> Vec<
 }
 
 /// Since any past day; `None` where nobody had bought by then.
-pub fn since(context: &Context, orders: &Orders, selection: &Selection, day: Day) -> Option<Movement> {
+pub fn since(context: &Context, orders: &Arc<Orders>, selection: &Selection, day: Day) -> Option<Movement> {
     let now = standing(context.ledger, context.history, context.recipe, Some(&context.thresholds));
     between(context, orders, selection, &now, "day", day.min(context.history.as_of))
 }
 
 fn between(
     context: &Context,
-    orders: &Orders,
+    orders: &Arc<Orders>,
     selection: &Selection,
     now: &Standing,
     since: &str,
@@ -75,7 +77,7 @@ fn between(
 /// Where everybody stood on a past day, and stands now.
 pub fn standings(
     context: &Context,
-    orders: &Orders,
+    orders: &Arc<Orders>,
     selection: &Selection,
     day: Day,
 ) -> (Standing, Standing) {

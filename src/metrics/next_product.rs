@@ -50,7 +50,7 @@ pub fn answer(context: &Context) -> NextProduct {
     let mut ranked: Vec<ProductIdx> =
         whole.indices().filter(|&product| whole.get(product).is_some_and(|after| 0 < after.n)).collect();
     let n_of = |product: ProductIdx| whole.get(product).map_or(0, |after| after.n);
-    ranked.sort_unstable_by(|&a, &b| n_of(b).cmp(&n_of(a)).then_with(|| held.key(a).cmp(held.key(b))));
+    ranked.sort_unstable_by(|&a, &b| n_of(b).cmp(&n_of(a)).then_with(|| held.rank(a).cmp(&held.rank(b))));
     ranked.truncate(MOST_ROWS);
     let rows =
         ranked.into_iter().filter_map(|product| Some(row(held, product, whole.get(product)?, &popularity)));
@@ -79,7 +79,7 @@ fn row(
         .chain(unseen.map(|&product| (product, 0)))
         .map(|(product, count)| ((f64::from(count) + K * popularity.share(product)) / n, count, product))
         .collect();
-    scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| held.key(a.2).cmp(held.key(b.2))));
+    scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| held.rank(a.2).cmp(&held.rank(b.2))));
     scored.truncate(N_NAMED);
     NextProductRow {
         product: held.key(product).to_owned(),
@@ -156,7 +156,8 @@ fn count(history: &History, held: &Held<'_, ProductIdx>, holders: &Holders) -> O
     let mut pairs = 0_u64;
     let mut add = |counts: &mut IndexVec<ProductIdx, u32>, touched: &mut Vec<ProductIdx>, purchase| {
         let things = held.of(purchase);
-        pairs += things.len() as u64;
+        // a purchase of nothing costs a look too
+        pairs += 1 + things.len() as u64;
         for &thing in things {
             if let Some(count) = counts.get_mut(thing) {
                 if *count == 0 {
@@ -171,9 +172,9 @@ fn count(history: &History, held: &Held<'_, ProductIdx>, holders: &Holders) -> O
         let mut n = 0;
         let last_of = |buyer| history.purchases_of(buyer).next_back();
         for &(buyer, first) in holders.of(product) {
-            let last = last_of(buyer);
-            let later = history.purchases_of(buyer).skip_while(|&purchase| purchase <= first);
-            for purchase in later.take_while(|&purchase| Some(purchase) != last) {
+            let Some(last) = last_of(buyer) else { continue };
+            // purchases of a customer are numbered one after the other
+            for purchase in (first.0 + 1..last.0).map(PurchaseIdx) {
                 n += 1;
                 if !add(&mut counts, &mut touched, purchase) {
                     return None;
@@ -208,7 +209,7 @@ fn most(
         let least = ranked.get(N_KEPT - 1).map_or(0, |&(_, count)| count);
         ranked.retain(|&(_, count)| least <= count);
     }
-    ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| held.key(a.0).cmp(held.key(b.0))));
+    ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| held.rank(a.0).cmp(&held.rank(b.0))));
     ranked.truncate(N_KEPT);
     ranked
 }
@@ -245,7 +246,7 @@ impl Popularity {
         }
         let mut best: Vec<ProductIdx> = counts.indices().filter(|&product| 0 < counts.at(product)).collect();
         let by_count = |a: &ProductIdx, b: &ProductIdx| {
-            counts.at(*b).cmp(&counts.at(*a)).then_with(|| held.key(*a).cmp(held.key(*b)))
+            counts.at(*b).cmp(&counts.at(*a)).then_with(|| held.rank(*a).cmp(&held.rank(*b)))
         };
         if N_NAMED < best.len() {
             best.select_nth_unstable_by(N_NAMED - 1, by_count);
@@ -337,7 +338,7 @@ fn insert(
                 return;
             }
             Some(old) => {
-                let is_better = old.0 < new.0 || (old.0 == new.0 && held.key(new.1) < held.key(old.1));
+                let is_better = old.0 < new.0 || (old.0 == new.0 && held.rank(new.1) < held.rank(old.1));
                 if is_better {
                     std::mem::swap(old, &mut new);
                 }

@@ -25,7 +25,7 @@ fn paths<I: Idx>(history: &History, held: &Held<'_, I>) -> Vec<PathLength> {
     if !held.is_known() {
         return Vec::new();
     }
-    // Purchase 2 to 4; a path that is shorter has zeros after it, and things are counted from 1.
+    // Purchase 2 to 4. A path is the ranks of its things, counted from 1; a shorter one has zeros after it.
     let mut counts: [Map<[u32; LONGEST], u32>; LONGEST - 1] = Default::default();
     let mut reached = [0_u64; LONGEST - 1];
     for buyer in history.buyers() {
@@ -35,8 +35,8 @@ fn paths<I: Idx>(history: &History, held: &Held<'_, I>) -> Vec<PathLength> {
         let mut path = [0_u32; LONGEST];
         for (at, purchase) in history.purchases_of(buyer).take(LONGEST).enumerate() {
             // A purchase without any product ends the path: nobody knows what it was.
-            let Some(thing) = held.main(history, purchase) else { break };
-            path.get_mut(at).into_iter().for_each(|slot| *slot = thing.index() as u32 + 1);
+            let Some(thing) = held.main(purchase) else { break };
+            path.get_mut(at).into_iter().for_each(|slot| *slot = held.rank(thing).saturating_add(1));
             if let Some(length) = at.checked_sub(1) {
                 counts.get_mut(length).into_iter().for_each(|counts| *counts.entry(path).or_default() += 1);
                 reached.get_mut(length).into_iter().for_each(|count| *count += 1);
@@ -61,19 +61,16 @@ fn most<I: Idx>(
 ) -> Vec<PathRow> {
     let mut ranked: Vec<(u32, [u32; LONGEST])> =
         counts.into_iter().map(|(path, count)| (count, path)).collect();
+    let order =
+        |a: &(u32, [u32; LONGEST]), b: &(u32, [u32; LONGEST])| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1));
     if MOST_PATHS < ranked.len() {
-        ranked.select_nth_unstable_by(MOST_PATHS - 1, |a, b| b.0.cmp(&a.0));
-        let least = ranked.get(MOST_PATHS - 1).map_or(0, |&(count, _)| count);
-        ranked.retain(|&(count, _)| least <= count);
+        ranked.select_nth_unstable_by(MOST_PATHS - 1, order);
+        ranked.truncate(MOST_PATHS);
     }
+    ranked.sort_unstable_by(order);
     let things = |path: [u32; LONGEST]| {
-        path.into_iter().take(length).map(|thing| I::from_index((thing as usize).saturating_sub(1)))
+        path.into_iter().take(length).map(|place| held.at_rank(place.saturating_sub(1)))
     };
-    let by_keys = |a: [u32; LONGEST], b: [u32; LONGEST]| {
-        things(a).map(|thing| held.key(thing)).cmp(things(b).map(|thing| held.key(thing)))
-    };
-    ranked.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| by_keys(a.1, b.1)));
-    ranked.truncate(MOST_PATHS);
     let row = |(count, path): (u32, [u32; LONGEST])| PathRow {
         products: things(path).map(|thing| held.key(thing).to_owned()).collect(),
         labels: things(path).map(|thing| held.label(thing).to_owned()).collect(),

@@ -58,7 +58,7 @@ pub fn answer(context: &Context) -> Replenishment {
     let mut ranked: Vec<ProductIdx> = counts.indices().filter(|&product| enough(product)).collect();
     let n_products = ranked.len() as u64;
     ranked.sort_unstable_by(|&a, &b| {
-        counts.at(b).cmp(&counts.at(a)).then_with(|| products.key(a).cmp(products.key(b)))
+        counts.at(b).cmp(&counts.at(a)).then_with(|| products.rank(a).cmp(&products.rank(b)))
     });
     ranked.truncate(MOST_PRODUCTS);
     let row = |product: ProductIdx| {

@@ -1,6 +1,6 @@
 //! `repurchase` (METRICS.md section 6): of those who came back, when; and of all, how many will have.
 
-use super::shape::{distribution, share};
+use super::shape::{distribution_of, share};
 use crate::{
     answers::{AtDay, CurvePoint, HazardStep, Repurchase, ReturnCurve, THIN, Within},
     base::Day,
@@ -8,6 +8,7 @@ use crate::{
     models::{
         stats::ratio,
         survival::{Observation, Survival, SurvivalStep},
+        tally::Tally,
     },
 };
 
@@ -24,28 +25,32 @@ const HOT_SHARE: f64 = 0.6;
 
 /// The two honest numbers, with curves, hazard and hot window.
 pub fn answer(history: &History) -> Repurchase {
-    let mut days = Vec::new();
+    let mut days = Tally::default();
     let mut by_month = [0_u64; MONTHS];
     for buyer in history.buyers() {
         if let [first, second, ..] = history.days_of(buyer) {
-            days.push(days_between(*first, *second));
-            if let Some(count) = by_month.get_mut(months_until(*first, *second) - 1) {
+            let gap = days_between(*first, *second);
+            days.add(gap);
+            // 24 months have at most 731 days
+            if gap <= 731
+                && let Some(count) = by_month.get_mut(months_until(*first, *second) - 1)
+            {
                 *count += 1;
             }
         }
     }
-    let returning = days.len() as u64;
-    let days_to_second = distribution(&mut days, 1.0);
+    let returning = days.n();
+    let days_to_second = distribution_of(&days);
     let mut so_far = 0;
     let of_returning_months = by_month.iter().zip(1..).map(|(&count, limit)| {
         so_far += count;
         Within { limit, share: share(so_far, returning) }
     });
-    let within = |limit: u32| days.partition_point(|&gap| gap <= limit) as u64;
-    let mut weeks_to_second = vec![0_u64; days.last().map_or(0, |&longest| longest as usize / 7 + 1)];
-    for &gap in &days {
+    let within = |limit: u32| days.below(limit.saturating_add(1));
+    let mut weeks_to_second = vec![0_u64; days.largest().map_or(0, |longest| longest as usize / 7 + 1)];
+    for (gap, count) in days.values() {
         if let Some(week) = weeks_to_second.get_mut(gap as usize / 7) {
-            *week += 1;
+            *week += count;
         }
     }
     let survival = until_next(history, 1);
@@ -73,6 +78,7 @@ pub fn until_next(history: &History, from_number: usize) -> Survival {
 }
 
 /// One customer's time from a purchase to the next; `None` where the purchase was not made.
+#[inline]
 pub fn observation(history: &History, buyer: BuyerIdx, from_number: usize) -> Option<Observation> {
     let mut days = history.days_of(buyer).iter().skip(from_number.checked_sub(1)?);
     let start = *days.next()?;

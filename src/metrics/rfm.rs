@@ -1,10 +1,14 @@
 //! `rfm` (METRICS.md section 12): customers scored by recency, frequency and monetary value.
 
-use super::shape::{money_share, share};
+use super::{
+    context::Context,
+    shape::{money_share, share},
+};
 use crate::{
     answers::{Rfm, RfmGroup, RfmRow},
     base::{IndexVec, Money},
     model::{BuyerIdx, History},
+    models::tally::Tally,
     recipe::{Recipe, RfmGrid},
 };
 
@@ -26,13 +30,47 @@ impl Scores {
     }
 }
 
-/// 1 + floor(5 × share of customers strictly worse) for every customer; `goodness` grows from worse to better.
-fn score(goodness: &IndexVec<BuyerIdx, i64>) -> IndexVec<BuyerIdx, u8> {
-    let mut ascending: Vec<i64> = goodness.iter().copied().collect();
-    ascending.sort_unstable();
-    let n = ascending.len().max(1);
-    let of = |value: &i64| (1 + 5 * ascending.partition_point(|other| other < value) / n).min(5) as u8;
-    goodness.iter().map(of).collect()
+/// 1 + floor(5 × share of customers strictly worse), for so many of so many.
+fn fifth(worse: u64, of: usize) -> u8 {
+    (1 + 5 * worse / of.max(1) as u64).min(5) as u8
+}
+
+/// Scores of small whole numbers, of which more is better.
+fn score_counts(values: &[u32]) -> Vec<u8> {
+    let tally: Tally = values.iter().copied().collect();
+    let mut below = 0;
+    // score by value; values too large for the table are found in the list
+    let ranked: Vec<(u32, u8)> = tally
+        .values()
+        .map(|(value, count)| {
+            let score = fifth(below, values.len());
+            below += count;
+            (value, score)
+        })
+        .collect();
+    let table_len = ranked.last().map_or(0, |&(largest, _)| largest as usize + 1).min(1 << 20);
+    let mut table = vec![0_u8; table_len];
+    for &(value, score) in &ranked {
+        table.get_mut(value as usize).into_iter().for_each(|slot| *slot = score);
+    }
+    let of = |&value: &u32| {
+        let found = || ranked.binary_search_by_key(&value, |&(value, _)| value).ok();
+        let from_list = || found().and_then(|at| ranked.get(at)).map_or(1, |&(_, score)| score);
+        table.get(value as usize).copied().unwrap_or_else(from_list)
+    };
+    values.iter().map(of).collect()
+}
+
+/// The values from which each score on is reached: four of them, ascending.
+fn fifths(ascending: &[i64]) -> [i128; 4] {
+    let n = ascending.len();
+    [1_usize, 2, 3, 4].map(|score| {
+        // A value has the score when at least ceil(score × n / 5) are strictly below it: the next larger than the one
+        // at that place.
+        let below = (score * n).div_ceil(5);
+        let border = below.checked_sub(1).and_then(|at| ascending.get(at));
+        border.map_or(i128::MAX, |&border| i128::from(border) + 1)
+    })
 }
 
 /// Score by the user's own edges: 1 below the first, 5 from the last on.
@@ -42,6 +80,10 @@ fn cut<T: PartialOrd + Copy>(edges: &[T; 4], value: T) -> u8 {
 
 /// The scores of every customer. Without amounts FM is frequency alone.
 pub fn of_customers(history: &History, recipe: &Recipe) -> IndexVec<BuyerIdx, Scores> {
+    scored(history, recipe, None)
+}
+
+fn scored(history: &History, recipe: &Recipe, net_ascending: Option<&[i64]>) -> IndexVec<BuyerIdx, Scores> {
     if let Some(cuts) = &recipe.rfm_cuts {
         // for recency less is better, and the edge itself is still the better score
         let recency = |days: u32| 5 - cuts.recency.iter().filter(|&&edge| edge < days).count() as u8;
@@ -54,16 +96,31 @@ pub fn of_customers(history: &History, recipe: &Recipe) -> IndexVec<BuyerIdx, Sc
         };
         return history.buyers().map(of).collect();
     }
-    let column = |value: &dyn Fn(BuyerIdx) -> i64| score(&history.buyers().map(value).collect());
-    let recency = column(&|buyer| -i64::from(history.days_since_purchase(buyer)));
-    let frequency = column(&|buyer| history.n_purchases(buyer) as i64);
-    let monetary = history.amounts.then(|| column(&|buyer| history.buyers.net_revenue.at(buyer).0));
-    let together = |buyer: BuyerIdx| match &monetary {
-        // (F + M) / 2 rounded half up
-        Some(monetary) => (frequency.at(buyer) + monetary.at(buyer)).div_ceil(2),
-        None => frequency.at(buyer),
+    // of recency less is better: days are turned round
+    let days: Vec<u32> = history.buyers().map(|buyer| history.days_since_purchase(buyer)).collect();
+    let longest = days.iter().copied().max().unwrap_or(0);
+    let recency = score_counts(&days.iter().map(|days| longest - days).collect::<Vec<u32>>());
+    let purchases = |buyer| u32::try_from(history.n_purchases(buyer)).unwrap_or(u32::MAX);
+    let frequency = score_counts(&history.buyers().map(purchases).collect::<Vec<u32>>());
+    let own;
+    let ascending = match net_ascending {
+        Some(ascending) => ascending,
+        None => {
+            own = super::context::net_ascending(history);
+            &own
+        }
     };
-    history.buyers().map(|buyer| Scores { r: recency.at(buyer), fm: together(buyer) }).collect()
+    let limits = fifths(ascending);
+    let together = |(frequency, net): (&u8, &Money)| {
+        if history.amounts {
+            // (F + M) / 2 rounded half up
+            (frequency + cut(&limits, i128::from(net.0))).div_ceil(2)
+        } else {
+            *frequency
+        }
+    };
+    let fm = frequency.iter().zip(history.buyers.net_revenue.iter()).map(together);
+    recency.iter().zip(fm).map(|(&r, fm)| Scores { r, fm }).collect()
 }
 
 /// The group of every customer.
@@ -73,8 +130,9 @@ pub fn groups(history: &History, recipe: &Recipe) -> IndexVec<BuyerIdx, RfmGroup
 }
 
 /// Customers by group and by score.
-pub fn answer(history: &History, recipe: &Recipe) -> Rfm {
-    let scores = of_customers(history, recipe);
+pub fn answer(context: &Context) -> Rfm {
+    let (history, recipe) = (context.history, context.recipe);
+    let scores = scored(history, recipe, Some(&context.net_ascending));
     let groups = recipe.rfm_grid.as_ref().unwrap_or(&RfmGroup::GRID);
     let total: Money = history.buyers.net_revenue.iter().copied().sum();
     let mut grid = [[0; 5]; 5];
@@ -105,12 +163,36 @@ pub fn answer(history: &History, recipe: &Recipe) -> Rfm {
 mod tests {
     use super::*;
 
+    /// As METRICS.md says it, word for word.
+    fn by_definition(values: &[i64]) -> Vec<u8> {
+        let worse = |value: &i64| values.iter().filter(|other| *other < value).count();
+        values.iter().map(|value| (1 + 5 * worse(value) / values.len()).min(5) as u8).collect()
+    }
+
     #[test]
-    fn equal_values_get_equal_scores() {
-        let scores = score(&IndexVec::from(vec![1, 1, 1, 1, 1, 1, 2, 3, 3, 9]));
+    fn scores_are_those_of_the_definition() {
         // six of ten are tied at the bottom; 9 has nine of ten below it
-        assert_eq!(scores.as_slice(), [1, 1, 1, 1, 1, 1, 4, 4, 4, 5]);
-        assert_eq!(score(&IndexVec::from(vec![7])).as_slice(), [1]);
+        assert_eq!(score_counts(&[1, 1, 1, 1, 1, 1, 2, 3, 3, 9]), [1, 1, 1, 1, 1, 1, 4, 4, 4, 5]);
+        assert_eq!(score_counts(&[7]), [1]);
+        let mut seed = 3_u64;
+        for n in 1..60 {
+            let values: Vec<i64> = (0..n)
+                .map(|_| {
+                    seed =
+                        seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    (seed >> 33) as i64 % 12 - if seed.is_multiple_of(7) { 0 } else { 3 }
+                })
+                .collect();
+            let mut ascending = values.clone();
+            ascending.sort_unstable();
+            let limits = fifths(&ascending);
+            assert_eq!(
+                values.iter().map(|&value| cut(&limits, i128::from(value))).collect::<Vec<_>>(),
+                by_definition(&values)
+            );
+            let counts: Vec<u32> = values.iter().map(|value| (value + 3) as u32 * 100_000).collect();
+            assert_eq!(score_counts(&counts), by_definition(&values));
+        }
     }
 
     #[test]

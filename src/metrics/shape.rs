@@ -3,7 +3,10 @@
 use crate::{
     answers::{Distribution, Histogram, Share, THIN},
     base::Money,
-    models::stats::{mean, quantile, ratio, wilson},
+    models::{
+        stats::{mean, quantile, ratio, wilson},
+        tally::Tally,
+    },
 };
 
 /// A count of a total with its 95 % Wilson interval.
@@ -32,6 +35,22 @@ pub fn distribution<T: Copy + Ord + Into<i64>>(values: &mut [T], scale: f64) -> 
         p90: at(0.9),
         thin: (values.len() as u64) < THIN,
     }
+}
+
+/// Location and spread of what was counted.
+pub fn distribution_of(tally: &Tally) -> Distribution {
+    let [p25, median, p75, p90] = tally.quantiles([0.25, 0.5, 0.75, 0.9]);
+    Distribution { count: tally.n(), mean: tally.mean(), median, p25, p75, p90, thin: tally.n() < THIN }
+}
+
+/// Counts of what was counted in bars of equal width from 0, the last one open.
+pub fn histogram_of(tally: &Tally, width: u32, bars: u32) -> Histogram {
+    let mut counts = vec![0; bars as usize];
+    for (value, count) in tally.values() {
+        let bar = (value / width.max(1)).min(bars.saturating_sub(1));
+        counts.get_mut(bar as usize).into_iter().for_each(|bar| *bar += count);
+    }
+    Histogram { edges: (0..bars).map(|bar| f64::from(bar * width)).collect(), counts, open_end: true }
 }
 
 /// Location and spread of values that are not whole numbers, by the same quantiles.

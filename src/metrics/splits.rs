@@ -1,7 +1,11 @@
 //! The cohort table by what purchase 1 was (METRICS.md section 9): product, category, channel, coupon, country,
 //! discounted or not.
 
-use super::{context::Context, held::Held, spread::Spread};
+use super::{
+    context::Context,
+    held::Held,
+    spread::{Course, Spread},
+};
 use crate::{
     answers::{CohortGroup, CohortSplit, SplitBy, THIN},
     base::{Idx, IndexVec, Interner},
@@ -36,13 +40,15 @@ pub fn answer(context: &Context, n_columns: usize) -> Vec<CohortSplit> {
             .map(|n| vec![Spread::new(n_columns); n])
             .to_vec();
     let over = context.purchase_timeline.over();
+    let mut course = Course::default();
     for buyer in history.buyers() {
         let Some(slot) = context.purchase_timeline.slot(history.first_day(buyer)) else { continue };
+        course.read(context, buyer, slot);
         let mut count = |split: &Option<Split>, at: usize, thing: usize| {
             let place = split.as_ref().and_then(|split| *split.place.get(thing)?);
             let spread = place.and_then(|place| spreads.get_mut(at)?.get_mut(usize::from(place)));
             if let Some(spread) = spread {
-                spread.count(context, buyer, slot, over.saturating_sub(slot));
+                spread.count(&course, over.saturating_sub(slot));
             }
         };
         if let Some(first) = history.purchase_number(buyer, 1) {

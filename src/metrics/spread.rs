@@ -23,6 +23,68 @@ struct Cell {
     cumulative: i128,
 }
 
+/// One customer's purchases and returns, column by column: read once, counted in every group that the customer is in.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// By column; only those where something happened.
+    steps: Vec<Step>,
+    /// The column of the second purchase.
+    second: Option<usize>,
+    /// The column of the last purchase.
+    last: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Step {
+    column: usize,
+    purchases: u32,
+    revenue: Money,
+    net: Money,
+    less_cost: Money,
+}
+
+impl Course {
+    /// Reads a customer whose first purchase lies in period `slot`.
+    pub fn read(&mut self, context: &Context, buyer: BuyerIdx, slot: usize) {
+        let (history, timeline) = (context.history, &context.purchase_timeline);
+        self.steps.clear();
+        self.second = None;
+        let column = |day| timeline.slot(day).map_or(0, |at: usize| at.saturating_sub(slot));
+        for (purchase, number) in history.purchases_of(buyer).zip(1..) {
+            let at = column(history.purchases.day.at(purchase));
+            let revenue = history.purchases.revenue.at(purchase);
+            let less_cost = history.purchase_margin(purchase);
+            match self.steps.last_mut().filter(|step| step.column == at) {
+                Some(step) => {
+                    step.purchases += 1;
+                    step.revenue += revenue;
+                    step.net += revenue;
+                    step.less_cost += less_cost;
+                }
+                None => self.steps.push(Step { column: at, purchases: 1, revenue, net: revenue, less_cost }),
+            }
+            self.last = at;
+            if number == 2 {
+                self.second = Some(at);
+            }
+        }
+        for item in history.returns_of(buyer) {
+            let at = column(history.returns.day.at(item));
+            let step = match self.steps.binary_search_by_key(&at, |step| step.column) {
+                Ok(found) => found,
+                Err(place) => {
+                    self.steps.insert(place, Step { column: at, ..Step::default() });
+                    place
+                }
+            };
+            if let Some(step) = self.steps.get_mut(step) {
+                step.net += history.returns.amount.at(item);
+                step.less_cost += history.return_margin(item);
+            }
+        }
+    }
+}
+
 /// The sums of one group of customers.
 #[derive(Debug, Clone)]
 pub struct Spread {
@@ -37,51 +99,26 @@ impl Spread {
         Spread { cells: vec![Cell::default(); n_columns + 1], n_columns }
     }
 
-    /// Counts a customer whose first purchase lies in period `slot`, in the first `over` columns.
-    pub fn count(&mut self, context: &Context, buyer: BuyerIdx, slot: usize, over: usize) {
+    /// Counts a customer in the first `over` columns.
+    pub fn count(&mut self, course: &Course, over: usize) {
         let over = over.min(self.n_columns);
         if over == 0 {
             return;
         }
-        let (history, timeline) = (context.history, &context.purchase_timeline);
-        let mut before = usize::MAX;
-        let mut last = 0;
         let mut whole = 0_i128;
-        for (purchase, number) in history.purchases_of(buyer).zip(1..) {
-            let column =
-                timeline.slot(history.purchases.day.at(purchase)).map_or(0, |at| at.saturating_sub(slot));
-            last = column;
-            if over <= column {
-                break;
-            }
-            let Some(cell) = self.cells.get_mut(column) else { break };
-            let revenue = history.purchases.revenue.at(purchase);
-            cell.purchases += 1;
-            cell.revenue += revenue;
-            cell.net += revenue;
-            cell.less_cost += history.purchase_margin(purchase);
-            cell.cumulative += i128::from(revenue.0);
-            whole += i128::from(revenue.0);
-            cell.active += u64::from(before != column);
-            before = column;
-            if number == 2 {
-                cell.repurchased += 1;
-                self.end(over, |cell| cell.repurchased -= 1);
-            }
+        for step in course.steps.iter().take_while(|step| step.column < over) {
+            let Some(cell) = self.cells.get_mut(step.column) else { break };
+            cell.purchases += u64::from(step.purchases);
+            cell.active += u64::from(0 < step.purchases);
+            cell.revenue += step.revenue;
+            cell.net += step.net;
+            cell.less_cost += step.less_cost;
+            cell.cumulative += i128::from(step.net.0);
+            whole += i128::from(step.net.0);
         }
-        for item in history.returns_of(buyer) {
-            let day = history.returns.day.at(item);
-            let column = timeline.slot(day).map_or(0, |at| at.saturating_sub(slot));
-            if over <= column {
-                continue;
-            }
-            let amount = history.returns.amount.at(item);
-            if let Some(cell) = self.cells.get_mut(column) {
-                cell.net += amount;
-                cell.less_cost += history.return_margin(item);
-                cell.cumulative += i128::from(amount.0);
-                whole += i128::from(amount.0);
-            }
+        if let Some(second) = course.second.filter(|&second| second < over) {
+            self.end(second, |cell| cell.repurchased += 1);
+            self.end(over, |cell| cell.repurchased -= 1);
         }
         if let Some(cell) = self.cells.first_mut() {
             cell.customers += 1;
@@ -91,7 +128,7 @@ impl Spread {
             cell.customers -= 1;
             cell.cumulative -= whole;
         });
-        self.end((last + 1).min(over), |cell| cell.unbounded -= 1);
+        self.end((course.last + 1).min(over), |cell| cell.unbounded -= 1);
     }
 
     fn end(&mut self, column: usize, change: impl FnOnce(&mut Cell)) {

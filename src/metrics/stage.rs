@@ -38,7 +38,15 @@ pub fn of_customers(
     history: &History,
     thresholds: &Thresholds,
 ) -> IndexVec<BuyerIdx, Stage> {
-    let best = best(ledger, history);
+    with_best(history, thresholds, &best(ledger, history))
+}
+
+/// The same where the best are known.
+pub fn with_best(
+    history: &History,
+    thresholds: &Thresholds,
+    best: &IndexVec<BuyerIdx, bool>,
+) -> IndexVec<BuyerIdx, Stage> {
     history.buyers().map(|buyer| stage(history, thresholds, buyer, best.at(buyer))).collect()
 }
 

@@ -34,6 +34,7 @@ impl Starts {
 }
 
 /// The lines of a customer's first purchase.
+#[inline]
 pub fn lines_of_first(history: &History, buyer: BuyerIdx) -> &[LineIdx] {
     history.purchase_number(buyer, 1).map_or(&[], |first| history.lines_of(first))
 }

@@ -5,7 +5,7 @@ use crate::{
     answers::{PeriodTotal, Summary},
     base::{Day, Idx, Money},
     model::History,
-    models::stats::{mean, quantile, ratio},
+    models::stats::{mean, median, ratio},
 };
 
 /// Totals of everything up to as_of.
@@ -15,7 +15,6 @@ pub fn answer(context: &Context) -> Summary {
     let revenue: Money = purchases.revenue.iter().copied().sum();
     let returned: Money = history.returns.amount.iter().copied().sum();
     let mut totals: Vec<i64> = purchases.revenue.iter().map(|total| total.0).collect();
-    totals.sort_unstable();
     let units =
         |value: Option<f64>| value.filter(|_| history.amounts).map(|value| value / Money::SCALE as f64);
     let customers = history.n_customers() as u64;
@@ -34,7 +33,7 @@ pub fn answer(context: &Context) -> Summary {
         first_date: purchases.day.iter().min().copied(),
         last_date: purchases.day.iter().max().copied(),
         average_order_value: units(mean(&totals)),
-        median_order_value: units(quantile(&totals, 0.5)),
+        median_order_value: units(median(&mut totals)),
         purchases_per_customer: ratio(purchases.day.len() as f64, customers as f64),
         returning: share(returning, customers),
         periods: periods(context),

@@ -1,11 +1,13 @@
 //! The days and the value that stages and segments are cut at, computed once for one recipe.
 
+use std::cmp::Ordering;
+
 use super::{gaps, repurchase};
 use crate::{
     answers::{ChurnState, Repurchase},
     base::{IndexVec, Money},
     model::{BuyerIdx, History, Ledger},
-    models::stats::quantile,
+    models::tally::Tally,
     recipe::Recipe,
 };
 
@@ -31,10 +33,11 @@ impl Thresholds {
         Self::from_parts(recipe, &gaps::distinct(history), &repurchase::answer(history))
     }
 
-    /// Computes them from what is there already: gaps between distinct purchase days, ascending, and `repurchase`.
-    pub fn from_parts(recipe: &Recipe, distinct_gaps: &[u32], repurchase: &Repurchase) -> Thresholds {
+    /// Computes them from what is there already: gaps between distinct purchase days, and `repurchase`.
+    pub fn from_parts(recipe: &Recipe, distinct_gaps: &Tally, repurchase: &Repurchase) -> Thresholds {
+        let [lapse_day] = distinct_gaps.quantiles([recipe.lapse_percentile]);
         Thresholds {
-            lapse_day: quantile(distinct_gaps, recipe.lapse_percentile),
+            lapse_day,
             hot_window_months: repurchase.hot_window_months,
             second_p25: repurchase.days_to_second.p25,
             second_p75: repurchase.days_to_second.p75,
@@ -74,12 +77,14 @@ fn active_until(lapse_day: f64) -> f64 {
 /// Customers from the best net revenue down; equal ones by their key as text.
 pub fn by_revenue(ledger: &Ledger, history: &History) -> Vec<BuyerIdx> {
     let mut buyers: Vec<BuyerIdx> = history.buyers().collect();
-    let key = |buyer: BuyerIdx| ledger.customers.text(history.buyers.key.at(buyer));
-    buyers.sort_unstable_by(|&a, &b| {
-        let (left, right) = (history.buyers.net_revenue.at(a), history.buyers.net_revenue.at(b));
-        right.cmp(&left).then_with(|| key(a).cmp(key(b)))
-    });
+    buyers.sort_unstable_by(|&a, &b| more_revenue(ledger, history, a, b));
     buyers
+}
+
+fn more_revenue(ledger: &Ledger, history: &History, a: BuyerIdx, b: BuyerIdx) -> Ordering {
+    let key = |buyer: BuyerIdx| ledger.customers.text(history.buyers.key.at(buyer));
+    let (left, right) = (history.buyers.net_revenue.at(a), history.buyers.net_revenue.at(b));
+    right.cmp(&left).then_with(|| key(a).cmp(key(b)))
 }
 
 /// The best tenth of the customers by net revenue, rounded up, as a mark per customer. Nobody in a file without amounts,
@@ -90,7 +95,11 @@ pub fn best(ledger: &Ledger, history: &History) -> IndexVec<BuyerIdx, bool> {
         return marks;
     }
     let n = history.n_customers().div_ceil(BEST_ONE_IN);
-    for buyer in by_revenue(ledger, history).into_iter().take(n) {
+    let mut buyers: Vec<BuyerIdx> = history.buyers().collect();
+    if 0 < n {
+        buyers.select_nth_unstable_by(n - 1, |&a, &b| more_revenue(ledger, history, a, b));
+    }
+    for buyer in buyers.into_iter().take(n) {
         if let Some(mark) = marks.get_mut(buyer) {
             *mark = Money::ZERO < history.buyers.net_revenue.at(buyer);
         }

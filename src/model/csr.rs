@@ -19,6 +19,7 @@ impl<I> Default for Csr<I> {
 
 impl<I: Idx> Csr<I> {
     /// Closes the rows of the next owner at row `end` of the other table.
+    #[inline]
     pub fn close(&mut self, end: usize) {
         self.starts.push(u32::try_from(end).unwrap_or(u32::MAX));
     }
@@ -29,16 +30,19 @@ impl<I: Idx> Csr<I> {
         }
     }
     /// Where the rows of the last owner end.
+    #[inline]
     pub fn last_end(&self) -> usize {
         self.starts.last().copied().unwrap_or(0) as usize
     }
     /// The rows of an owner; empty for one that is not there.
+    #[inline]
     pub fn range(&self, owner: I) -> Range<usize> {
         let start = self.starts.get(owner.index()).copied().unwrap_or(0);
         let end = self.starts.get(owner.index().saturating_add(1)).copied().unwrap_or(start);
         start as usize..end as usize
     }
     /// Number of owners.
+    #[inline]
     pub fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }

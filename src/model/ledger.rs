@@ -219,6 +219,7 @@ impl Ledger {
     }
 
     /// Whether a line says that less was paid than asked: a discount or a coupon.
+    #[inline]
     pub fn is_discounted(&self, line: LineIdx) -> bool {
         let given = self.lines.discount.get(line).is_some_and(|discount| discount.is_positive());
         given

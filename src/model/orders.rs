@@ -1,9 +1,9 @@
 //! The ledger's lines brought together: per customer, within a customer per order, the orders by time. Made once per
 //! `order_grain`; every recipe then walks over it in one direction. No other setting has been applied.
 
-use super::{Csr, CustomerIdx, Ledger, LineIdx, OrderIdIdx};
+use super::{CategoryIdx, Csr, CustomerIdx, Ledger, LineIdx, OrderIdIdx, ProductIdx};
 use crate::{
-    base::{Day, Idx, IndexVec},
+    base::{Day, Idx, IndexVec, Interner, Money},
     define_idx,
     recipe::OrderGrain,
 };
@@ -21,10 +21,130 @@ pub struct Orders {
     pub grain: OrderGrain,
     /// Date and second of day of the earliest line.
     pub(super) time: IndexVec<OrderIdx, (Day, u32)>,
+    /// Date of the latest line.
+    pub(super) last: IndexVec<OrderIdx, Day>,
+    /// Sum of the amounts.
+    pub(super) total: IndexVec<OrderIdx, Money>,
     /// Lines of the same order side by side, in the order of the file.
     lines: Vec<LineIdx>,
     of_order: Csr<OrderIdx>,
+    /// What orders hold; empty where the file does not say.
+    pub(super) products: HeldByOrder<ProductIdx>,
+    pub(super) categories: HeldByOrder<CategoryIdx>,
     of_customer: Csr<CustomerIdx>,
+}
+
+/// The distinct products, or categories, of every order, ascending.
+#[derive(Debug, Clone)]
+pub struct HeldByOrder<I> {
+    of_order: Csr<OrderIdx>,
+    things: Vec<I>,
+    /// The one that most was paid for, where there are several.
+    main: IndexVec<OrderIdx, I>,
+}
+
+impl<I> Default for HeldByOrder<I> {
+    fn default() -> Self {
+        Self { of_order: Csr::default(), things: Vec::new(), main: IndexVec::default() }
+    }
+}
+
+impl<I: Idx> HeldByOrder<I> {
+    fn new(ledger: &Ledger, orders: &Orders, column: &IndexVec<LineIdx, I>, texts: &Interner<I>) -> Self {
+        let n = texts.len();
+        let mut held = Self::default();
+        if column.is_empty() {
+            return held;
+        }
+        held.things.reserve(column.len());
+        for order in orders.time.indices() {
+            let start = held.things.len();
+            push_held(ledger, column, n, orders.lines_of(order), &mut held.things);
+            distinct(&mut held.things, start);
+            let of_order = held.things.get(start..).unwrap_or(&[]);
+            let main = main_of(ledger, column, texts, orders.lines_of(order), of_order);
+            held.main.push(main.unwrap_or(I::from_index(u32::MAX as usize)));
+            held.of_order.close(held.things.len());
+        }
+        held.things.shrink_to_fit();
+        held
+    }
+    #[inline]
+    fn of(&self, order: OrderIdx) -> &[I] {
+        self.things.get(self.of_order.range(order)).unwrap_or(&[])
+    }
+    fn heap_bytes(&self) -> usize {
+        self.of_order.heap_bytes() + self.things.capacity() * size_of::<I>() + self.main.heap_bytes()
+    }
+}
+
+/// The thing of some that most was paid for on some lines; of equal amounts the first by key. In a file without amounts
+/// the first by key.
+pub fn main_of<I: Idx>(
+    ledger: &Ledger,
+    column: &IndexVec<LineIdx, I>,
+    texts: &Interner<I>,
+    lines: &[LineIdx],
+    held: &[I],
+) -> Option<I> {
+    if held.len() < 2 {
+        return held.first().copied();
+    }
+    let amount = |line: LineIdx| ledger.lines.amount.get(line).copied().unwrap_or_default();
+    let mut paid: Vec<(I, Money)> = lines
+        .iter()
+        .filter_map(|&line| Some((*column.get(line)?, amount(line))))
+        .filter(|(thing, _)| held.binary_search(thing).is_ok())
+        .collect();
+    paid.sort_unstable();
+    let sums = paid
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|of| Some((of.first()?.0, of.iter().map(|&(_, amount)| amount).sum::<Money>())));
+    let better = |a: (I, Money), b: (I, Money)| {
+        let is_better = a.1 < b.1 || (a.1 == b.1 && texts.text(b.0) < texts.text(a.0));
+        if is_better { b } else { a }
+    };
+    sums.reduce(better).map(|(thing, _)| thing)
+}
+
+/// Appends the things on some lines. A line below zero is something taken off or sent back, not held.
+pub(super) fn push_held<I: Idx>(
+    ledger: &Ledger,
+    column: &IndexVec<LineIdx, I>,
+    n: usize,
+    lines: &[LineIdx],
+    held: &mut Vec<I>,
+) {
+    for &line in lines {
+        if ledger.lines.amount.get(line).is_none_or(|amount| !amount.is_negative())
+            && let Some(&thing) = column.get(line)
+            && thing.index() < n
+        {
+            held.push(thing);
+        }
+    }
+}
+
+/// Sorts what stands from `start` on and takes out what is there twice. Most orders hold a few things.
+pub(super) fn distinct<I: Idx>(things: &mut Vec<I>, start: usize) {
+    if things.len() - start < 2 {
+        return;
+    }
+    let Some(new) = things.get_mut(start..) else { return };
+    new.sort_unstable();
+    let mut kept = 0;
+    let mut before = None;
+    for at in 0..new.len() {
+        let thing = new.get(at).copied();
+        if thing != before {
+            if let (Some(slot), Some(thing)) = (new.get_mut(kept), thing) {
+                *slot = thing;
+            }
+            kept += 1;
+            before = thing;
+        }
+    }
+    things.truncate(start + kept);
 }
 
 /// An order that is being formed.
@@ -49,7 +169,11 @@ impl Orders {
             former.customer(lines, &mut orders);
             start = end as usize;
         }
+        orders.products = HeldByOrder::new(ledger, &orders, &ledger.lines.product, &ledger.products);
+        orders.categories = HeldByOrder::new(ledger, &orders, &ledger.lines.category, &ledger.categories);
         orders.time.shrink_to_fit();
+        orders.last.shrink_to_fit();
+        orders.total.shrink_to_fit();
         orders
     }
     /// Number of orders.
@@ -61,6 +185,7 @@ impl Orders {
         self.time.is_empty()
     }
     /// A customer's orders by time; of equal times by order id as text.
+    #[inline]
     pub fn of_customer(
         &self,
         customer: CustomerIdx,
@@ -68,10 +193,12 @@ impl Orders {
         self.of_customer.range(customer).map(OrderIdx::from_index)
     }
     /// The lines of an order.
+    #[inline]
     pub fn lines_of(&self, order: OrderIdx) -> &[LineIdx] {
         self.lines.get(self.of_order.range(order)).unwrap_or(&[])
     }
     /// The lines of all orders of a customer.
+    #[inline]
     pub fn lines_of_customer(&self, customer: CustomerIdx) -> &[LineIdx] {
         let orders = self.of_customer.range(customer);
         let start = self.of_order.range(OrderIdx::from_index(orders.start)).start;
@@ -81,9 +208,29 @@ impl Orders {
         };
         self.lines.get(start..end).unwrap_or(&[])
     }
+    /// The products that an order holds.
+    pub fn products_of(&self, order: OrderIdx) -> &[ProductIdx] {
+        self.products.of(order)
+    }
+    /// The product that most was paid for in an order; `None` for one without products.
+    pub fn main_product(&self, order: OrderIdx) -> Option<ProductIdx> {
+        self.products.main.get(order).copied().filter(|main| main.is_some())
+    }
+    /// The same of categories.
+    pub fn main_category(&self, order: OrderIdx) -> Option<CategoryIdx> {
+        self.categories.main.get(order).copied().filter(|main| main.is_some())
+    }
+    /// The categories that an order holds.
+    pub fn categories_of(&self, order: OrderIdx) -> &[CategoryIdx] {
+        self.categories.of(order)
+    }
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {
-        self.time.heap_bytes()
+        self.products.heap_bytes()
+            + self.categories.heap_bytes()
+            + self.time.heap_bytes()
+            + self.last.heap_bytes()
+            + self.total.heap_bytes()
             + self.lines.capacity() * size_of::<LineIdx>()
             + self.of_order.heap_bytes()
             + self.of_customer.heap_bytes()
@@ -152,6 +299,11 @@ impl Former<'_> {
         for order in &self.formed {
             orders.time.push(order.time);
             let keyed = self.keyed.get(order.start..order.end).unwrap_or(&[]);
+            let last = keyed.iter().map(|&(_, line)| time_of(ledger, line).0).max();
+            orders.last.push(last.unwrap_or(order.time.0));
+            let amount =
+                |&(_, line): &(u64, LineIdx)| ledger.lines.amount.get(line).copied().unwrap_or_default();
+            orders.total.push(keyed.iter().map(amount).sum());
             orders.lines.extend(keyed.iter().map(|&(_, line)| line));
             orders.of_order.close(orders.lines.len());
         }
@@ -175,6 +327,7 @@ impl Former<'_> {
 }
 
 /// Day and second of day of a line.
+#[inline]
 pub(super) fn time_of(ledger: &Ledger, line: LineIdx) -> (Day, u32) {
     let second = ledger.lines.second.get(line).copied().unwrap_or(0);
     (ledger.lines.day.get(line).copied().unwrap_or_default(), second)

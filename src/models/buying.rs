@@ -24,10 +24,41 @@ pub struct Repeat {
     pub t: f64,
 }
 
+/// Customers with equal (x, t_x, T).
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Equal {
+    repeat: Repeat,
+    /// How many.
+    count: f64,
+    /// Days from the first purchase to the last.
+    t_x: u32,
+    /// Days observed.
+    t: u32,
+}
+
 /// Customers with equal (x, t_x, T) together, in this order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Repeats {
-    distinct: Vec<(Repeat, f64)>,
+    distinct: Vec<Equal>,
+    longest: u32,
+}
+
+/// ln(c + t) and 1 / (c + t) for t in whole days: there are far fewer days than customers, and logarithms are what a fit
+/// spends its time on.
+struct ByDay(Vec<(f64, f64)>);
+
+impl ByDay {
+    fn new(c: f64, longest: u32) -> Self {
+        let of = |days: u32| {
+            let sum = c + f64::from(days) / 7.0;
+            (libm::log(sum), 1.0 / sum)
+        };
+        Self((0..=longest).map(of).collect())
+    }
+    #[inline]
+    fn at(&self, days: u32) -> (f64, f64) {
+        self.0.get(days as usize).copied().unwrap_or((0.0, 0.0))
+    }
 }
 
 impl Repeats {
@@ -38,13 +69,17 @@ impl Repeats {
         let weeks = |days: u32| f64::from(days) / 7.0;
         let distinct = customers.chunk_by(|a, b| a == b).filter_map(|equal| {
             let &(x, t_x, t) = equal.first()?;
-            Some((Repeat { x, t_x: weeks(t_x), t: weeks(t) }, equal.len() as f64))
+            let repeat = Repeat { x, t_x: weeks(t_x), t: weeks(t) };
+            Some(Equal { repeat, count: equal.len() as f64, t_x, t })
         });
-        Self { distinct: distinct.collect() }
+        Self {
+            distinct: distinct.collect(),
+            longest: customers.iter().map(|customer| customer.2).max().unwrap_or(0),
+        }
     }
     /// Number of customers.
     pub fn customers(&self) -> f64 {
-        self.distinct.iter().map(|(_, count)| count).sum()
+        self.distinct.iter().map(|equal| equal.count).sum()
     }
     /// Number of distinct ones.
     pub fn distinct_len(&self) -> usize {
@@ -58,15 +93,15 @@ impl Repeats {
             return self.clone();
         }
         let taken = (0..most).filter_map(|at| self.distinct.get(at * n / most).copied());
-        Self { distinct: taken.collect() }
+        Self { distinct: taken.collect(), longest: self.longest }
     }
     /// Sum over all customers.
     pub fn sum(&self, mut of: impl FnMut(&Repeat) -> f64) -> f64 {
-        self.distinct.iter().map(|(repeat, count)| count * of(repeat)).sum()
+        self.distinct.iter().map(|equal| equal.count * of(&equal.repeat)).sum()
     }
     /// The customers by x: what depends on x alone is the same for all of them.
-    fn by_x(&self) -> impl Iterator<Item = &[(Repeat, f64)]> {
-        self.distinct.chunk_by(|a, b| a.0.x == b.0.x)
+    fn by_x(&self) -> impl Iterator<Item = &[Equal]> {
+        self.distinct.chunk_by(|a, b| a.repeat.x == b.repeat.x)
     }
 }
 
@@ -91,37 +126,47 @@ fn geometric(data: &Repeats, dropout: Dropout, &[r, alpha, a, b]: &[f64; 4]) -> 
     let c = if dropout == Dropout::AfterAny { 1.0 } else { 0.0 };
     let (mut value, mut slope) = (0.0, [0.0; 4]);
     let (psi_r, psi_b, psi_ab) = (digamma(r), digamma(b), digamma(a + b));
+    let by_day = ByDay::new(alpha, data.longest);
     for equal in data.by_x() {
-        let x = equal.first().map_or(0.0, |(repeat, _)| f64::from(repeat.x));
+        let x = equal.first().map_or(0.0, |first| f64::from(first.repeat.x));
         let power = r + x;
         let rest = b + x + c - 1.0;
         let may_be_gone = 0.0 < x || dropout == Dropout::AfterAny;
         let ln_gone = if may_be_gone { libm::log(a / rest) } else { f64::NEG_INFINITY };
         let shared = ln_rate(r, alpha, x) + ln_beta(a, b + x + c) - ln_beta(a, b);
         let (mut n, mut sum, mut by_r, mut by_alpha, mut gone) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        for (repeat, count) in equal {
-            let ln_t = libm::log(alpha + repeat.t);
+        // Π (1 + odds) in place of Σ ln(1 + odds), as far as a double reaches
+        let mut product = 1.0;
+        for &Equal { count, t_x, t, .. } in equal {
+            let (ln_t, per_t) = by_day.at(t);
             n += count;
             if !may_be_gone {
                 sum -= count * power * ln_t;
                 by_r -= count * ln_t;
-                by_alpha -= count * power / (alpha + repeat.t);
+                by_alpha -= count * power * per_t;
                 continue;
             }
-            let ln_t_x = libm::log(alpha + repeat.t_x);
+            let (ln_t_x, per_t_x) = by_day.at(t_x);
             // how much likelier it is to be gone than to be still there
             let odds = libm::exp(ln_gone + power * (ln_t - ln_t_x));
             let weight = if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 };
-            let ln_both = if odds.is_finite() {
-                libm::log1p(odds) - power * ln_t
+            if count == 1.0 && odds < 1e100 {
+                product *= 1.0 + odds;
+                sum -= power * ln_t;
+                if 1e200 < product {
+                    sum += libm::log(product);
+                    product = 1.0;
+                }
+            } else if odds.is_finite() {
+                sum += count * (libm::log1p(odds) - power * ln_t);
             } else {
-                ln_add(-power * ln_t, ln_gone - power * ln_t_x)
-            };
-            sum += count * ln_both;
-            by_r -= count * ((1.0 - weight) * ln_t + weight * ln_t_x);
-            by_alpha -= count * power * ((1.0 - weight) / (alpha + repeat.t) + weight / (alpha + repeat.t_x));
+                sum += count * ln_add(-power * ln_t, ln_gone - power * ln_t_x);
+            }
+            by_r -= count * (ln_t + weight * (ln_t_x - ln_t));
+            by_alpha -= count * power * (per_t + weight * (per_t_x - per_t));
             gone += count * weight;
         }
+        sum += libm::log(product);
         let psi_whole = digamma(a + b + x + c);
         value += n * shared + sum;
         let [of_r, of_alpha, of_a, of_b] = &mut slope;
@@ -239,11 +284,11 @@ impl ParetoNbd {
         let (mut value, mut slope) = (0.0, [0.0; 4]);
         let psi_r = digamma(r);
         for equal in data.by_x() {
-            let x = equal.first().map_or(0.0, |(repeat, _)| f64::from(repeat.x));
+            let x = equal.first().map_or(0.0, |first| f64::from(first.repeat.x));
             let shared = ln_rate(r, alpha, x) + s * libm::log(beta);
             let by_r = digamma(r + x) - psi_r + libm::log(alpha);
             let [of_r, of_alpha, of_s, of_beta] = &mut slope;
-            for (repeat, count) in equal {
+            for Equal { repeat, count, .. } in equal {
                 let (ln_alpha_t, ln_beta_t) = (libm::log(alpha + repeat.t), libm::log(beta + repeat.t));
                 let alive = -(r + x) * ln_alpha_t - s * ln_beta_t;
                 let gone = self.gone(repeat);
@@ -356,15 +401,16 @@ pub struct GammaGamma {
     pub v: f64,
 }
 
+/// x, number of customers, Σ ln mean, the means.
+type OfX<'a> = (f64, f64, f64, &'a [(u32, f64)]);
+
 impl GammaGamma {
     /// Fits by maximum likelihood on (x, mean value of the x repeat purchase days) with x > 0 and mean > 0.
     pub fn fit(data: &[(u32, f64)]) -> (Self, Fit<3>) {
         let typical = data.iter().map(|(_, mean)| mean).sum::<f64>() / data.len().max(1) as f64;
         let mut sorted = data.to_vec();
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        // x, number of customers, Σ ln mean, the means
-        #[allow(clippy::type_complexity)] // named here once
-        let by_x: Vec<(f64, f64, f64, &[(u32, f64)])> = sorted
+        let by_x: Vec<OfX<'_>> = sorted
             .chunk_by(|a, b| a.0 == b.0)
             .map(|equal| {
                 let x = equal.first().map_or(0.0, |first| f64::from(first.0));

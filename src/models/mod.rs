@@ -10,3 +10,4 @@ pub mod quadrature;
 pub mod special;
 pub mod stats;
 pub mod survival;
+pub mod tally;

@@ -1,6 +1,6 @@
 //! Kaplan-Meier survival curves of whole days, with Greenwood's variance and log-log intervals.
 
-use super::stats::Z_95;
+use super::{stats::Z_95, tally::Tally};
 
 /// A time until something happens, or until observation ends without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,8 +55,10 @@ impl SurvivalStep {
 pub struct Survival {
     /// The days on which the curve falls, ascending.
     pub steps: Vec<SurvivalStep>,
-    /// Every observed number of days, ascending.
-    days: Vec<u32>,
+    /// Observations in all.
+    n: u64,
+    /// Every observed number of days, ascending, with the observations of more days.
+    ends: Vec<(u32, u64)>,
 }
 
 impl Survival {
@@ -70,28 +72,60 @@ impl Survival {
     /// assert_eq!(curve.at(10), None);
     /// ```
     pub fn new(mut observations: Vec<Observation>) -> Survival {
+        // Few are sorted, many are counted.
+        const FEW: usize = 256;
+        if FEW < observations.len() {
+            let (mut events, mut censored) = (Tally::default(), Tally::default());
+            for observation in observations {
+                if observation.censored { &mut censored } else { &mut events }.add(observation.days);
+            }
+            return Self::from_tallies(&events, &censored);
+        }
         observations.sort_unstable();
-        let days: Vec<u32> = observations.iter().map(|observation| observation.days).collect();
-        let mut at_risk = observations.len() as u64;
-        let (mut survival, mut greenwood) = (1.0, 0.0);
-        let mut steps = Vec::new();
-        for day in observations.chunk_by(|a, b| a.days == b.days) {
+        let days = observations.chunk_by(|a, b| a.days == b.days).map(|day| {
             let events = day.iter().filter(|observation| !observation.censored).count() as u64;
+            (day.first().map_or(0, |observation| observation.days), events, day.len() as u64)
+        });
+        Self::of_days(observations.len() as u64, days)
+    }
+
+    /// The curve of events and of what was censored, by days.
+    pub fn from_tallies(events: &Tally, censored: &Tally) -> Survival {
+        let (mut events_at, mut censored_at) = (events.values().peekable(), censored.values().peekable());
+        let days = std::iter::from_fn(|| {
+            let day = match (events_at.peek(), censored_at.peek()) {
+                (Some(&(a, _)), Some(&(b, _))) => a.min(b),
+                (Some(&(day, _)), None) | (None, Some(&(day, _))) => day,
+                (None, None) => return None,
+            };
+            let events = events_at.next_if(|&(at, _)| at == day).map_or(0, |(_, count)| count);
+            let censored = censored_at.next_if(|&(at, _)| at == day).map_or(0, |(_, count)| count);
+            Some((day, events, events + censored))
+        });
+        Self::of_days(events.n() + censored.n(), days)
+    }
+
+    /// From ascending days with their events and all their observations.
+    fn of_days(n: u64, days: impl Iterator<Item = (u32, u64, u64)>) -> Survival {
+        let mut at_risk = n;
+        let (mut survival, mut greenwood) = (1.0, 0.0);
+        let (mut steps, mut ends) = (Vec::new(), Vec::new());
+        for (days, events, all) in days {
             if events > 0 {
                 let (n, d) = (at_risk as f64, events as f64);
                 survival *= 1.0 - d / n;
                 greenwood += d / (n * (n - d));
-                let days = day.first().map_or(0, |observation| observation.days);
                 steps.push(SurvivalStep { days, at_risk, events, survival, greenwood });
             }
-            at_risk -= day.len() as u64;
+            at_risk -= all;
+            ends.push((days, at_risk));
         }
-        Survival { steps, days }
+        Survival { steps, n, ends }
     }
 
     /// Number of observations.
     pub fn observations(&self) -> u64 {
-        self.days.len() as u64
+        self.n
     }
 
     /// Events among them.
@@ -101,13 +135,19 @@ impl Survival {
 
     /// Observations with at least so many days: those at risk just before the day.
     pub fn at_risk(&self, days: u32) -> u64 {
-        (self.days.len() - self.days.partition_point(|&observed| observed < days)) as u64
+        let shorter = self.ends.partition_point(|&(observed, _)| observed < days);
+        shorter.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(self.n, |&(_, left)| left)
     }
 
     /// The last day on which at least `n` are at risk; `None` where there are fewer in all.
     pub fn last_day_at_risk(&self, n: u64) -> Option<u32> {
-        let n = usize::try_from(n).ok()?.max(1);
-        self.days.get(self.days.len().checked_sub(n)?).copied()
+        // the first day after which fewer are left is the last on which they are still at risk
+        let n = n.max(1);
+        if self.n < n {
+            return None;
+        }
+        let at = self.ends.partition_point(|&(_, left)| n <= left);
+        self.ends.get(at).map(|&(day, _)| day)
     }
 
     /// The latest step up to a day; `None` before the first.
@@ -119,7 +159,7 @@ impl Survival {
     /// S(t); `None` beyond the longest observation, unless the curve has reached zero and stays there.
     pub fn at(&self, days: u32) -> Option<f64> {
         let survival = self.step_at(days).map_or(1.0, |step| step.survival);
-        let followed = self.days.last().is_some_and(|&longest| days <= longest);
-        (followed || (survival <= 0.0 && !self.days.is_empty())).then_some(survival)
+        let followed = self.ends.last().is_some_and(|&(longest, _)| days <= longest);
+        (followed || (survival <= 0.0 && 0 < self.n)).then_some(survival)
     }
 }

@@ -1,6 +1,8 @@
 //! Drill-down: the customers behind a cell, a bar or a list of an answer, and one customer's orders with the rows that
 //! they came from. Each rule is that of the metric that the cell belongs to.
 
+use std::sync::Arc;
+
 use chrono::Datelike;
 
 use super::{buyers_of, member, most_valuable};
@@ -22,7 +24,7 @@ pub struct Drill<'a> {
     /// The history with what was found of it.
     pub context: &'a Context<'a>,
     /// All orders of the ledger, for histories of past days.
-    pub orders: &'a Orders,
+    pub orders: &'a Arc<Orders>,
     /// The part that is looked at.
     pub selection: &'a Selection,
     /// What is expected of customers, where that is known already.
@@ -133,7 +135,7 @@ impl Drill<'_> {
             Selector::Path { products } => {
                 let follows = |buyer| {
                     let own = history.purchases_of(buyer).take(products.len());
-                    let main = own.map(|purchase| context.products.main(history, purchase));
+                    let main = own.map(|purchase| context.products.main(purchase));
                     let keys = main.map(|thing| thing.map(|thing| context.products.key(thing)));
                     keys.eq(products.iter().map(|key| Some(key.as_str())))
                 };

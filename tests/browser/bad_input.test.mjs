@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { dropFiles, launch } from "./harness.mjs";
-import { BAD_INPUT, figures, fileOf, importFile, needs, opened, smallFile, UCI_XLSX } from "./session.mjs";
+import { launch } from "./harness.mjs";
+import { BAD_INPUT, dropAlone, figures, fileOf, importFile, needs, opened, smallFile, UCI_XLSX } from "./session.mjs";
 
 const ENCRYPTED = join(BAD_INPUT, "calamine/pass_protected.xlsx");
 const [NEEDS_UCI, NEEDS_BAD] = [await needs(UCI_XLSX), await needs(ENCRYPTED)];
@@ -16,7 +16,7 @@ after(() => browser.close());
 /** Drops a file beside loaded answers, and reads the sentence. */
 async function sentence(page, path) {
   const before = await figures(page);
-  await dropFiles(page, "body", [path]);
+  await dropAlone(page, path);
   const problem = page.locator("#problem");
   const button = page.locator("#import:enabled");
   // Some files can be looked at, and refuse only when they are read.
@@ -56,7 +56,7 @@ test("a worker that dies while it reads is a sentence; old answers stay, the nex
   await importFile(page, await smallFile());
   const before = await figures(page);
   const old = page.workers();
-  await dropFiles(page, "body", [UCI_XLSX]);
+  await dropAlone(page, UCI_XLSX);
   await page.locator("#import:enabled").waitFor({ timeout: 60_000 });
   const [reading] = page.workers().filter((worker) => !old.includes(worker));
   // A busy worker hears nothing from outside, so it carries its end in it: the clock is asked for each progress.
@@ -91,7 +91,7 @@ test("a column and an encoding can be corrected", async (t) => {
   const { page } = await opened(t, browser);
   const rows = Array.from({ length: 40 }, (_, row) => `${row};2024-0${1 + (row % 9)}-11;S\xf8ren ${row % 5};k${row % 8}@example.com;${row + 1}`);
   const path = await fileOf("gamle.csv", Buffer.from(["Ordre;Dato;Navn;E-mail;Bel\xf8b", ...rows, ""].join("\r\n"), "latin1"));
-  await dropFiles(page, "body", [path]);
+  await dropAlone(page, path);
   await page.getByLabel("What is the column Beløb").waitFor();
   await page.locator("#reading-encoding").selectOption("macintosh");
   await page.getByLabel("What is the column Bel¯b").waitFor();
@@ -105,7 +105,7 @@ test("a column and an encoding can be corrected", async (t) => {
 
 test("the page draws while a large file is read", NEEDS_UCI, async (t) => {
   const { page } = await opened(t, browser);
-  await dropFiles(page, "body", [UCI_XLSX]);
+  await dropAlone(page, UCI_XLSX);
   await page.locator("#import:enabled").waitFor({ timeout: 60_000 });
   await page.evaluate(() => {
     const measured = (globalThis.measured = { longest: 0, frames: 0, tasks: [] });

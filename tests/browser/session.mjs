@@ -47,10 +47,27 @@ export async function commandLine(arguments_, outName) {
   return { path: out, bytes: await readFile(out) };
 }
 
-/** Drops a file and goes through the review. */
-export async function importFile(page, path) {
-  await dropFiles(page, "body", [path]);
-  await page.locator("#import").click({ timeout: 60_000 });
+/**
+ * Drops files and goes through the review, which there is none of for columns that are known already. Beside a loaded
+ * analysis the files are analysed alone.
+ */
+export async function importFile(page, ...paths) {
+  await dropAlone(page, ...paths);
+  await reviewed(page);
+}
+
+/** Drops files to be analysed alone, also beside a loaded analysis. */
+export async function dropAlone(page, ...paths) {
+  const beside = await page.locator("#summary").count();
+  await dropFiles(page, "body", paths);
+  if (beside) await page.locator("#open-dropped").click();
+}
+
+/** Goes through a review, where there is one. */
+export async function reviewed(page) {
+  const next = page.locator("#import:enabled, #notice").first();
+  await next.waitFor({ timeout: 60_000 });
+  if ((await next.getAttribute("id")) === "import") await next.click();
 }
 
 /** The numbers at the head of the dashboard, by their label. */

@@ -29,6 +29,18 @@ pub struct Row {
     pub amount: Money,
     pub product: String,
     pub category: String,
+    pub more: More,
+}
+
+/// What only some tests need of a line; all of it is a column where any row has it.
+#[derive(Debug, Clone, Default)]
+pub struct More {
+    pub channel: String,
+    pub country: String,
+    pub coupon: String,
+    pub discount: Money,
+    pub cost: Option<Money>,
+    pub quantity: Option<i32>,
 }
 
 /// Which columns a ledger of rows has.
@@ -52,6 +64,8 @@ pub fn ledger(columns: Columns, rows: impl IntoIterator<Item = Row>) -> Ledger {
     ledger.has.times = columns.times;
     ledger.has.products = columns.products;
     ledger.has.categories = columns.categories;
+    let rows: Vec<Row> = rows.into_iter().collect();
+    more(&mut ledger, &rows);
     for (row, number) in rows.into_iter().zip(2..) {
         ledger.lines.customer.push(ledger.customers.intern(&row.customer));
         ledger.lines.day.push(row.day);
@@ -80,6 +94,44 @@ pub fn ledger(columns: Columns, rows: impl IntoIterator<Item = Row>) -> Ledger {
     ledger
 }
 
+/// The columns that only some tests need.
+fn more(ledger: &mut Ledger, rows: &[Row]) {
+    let any = |has: fn(&More) -> bool| rows.iter().any(|row| has(&row.more));
+    ledger.has.channels = any(|more| !more.channel.is_empty());
+    ledger.has.countries = any(|more| !more.country.is_empty());
+    ledger.has.coupons = any(|more| !more.coupon.is_empty());
+    ledger.has.discounts = any(|more| more.discount != Money::ZERO);
+    ledger.has.costs = any(|more| more.cost.is_some());
+    ledger.has.quantities = any(|more| more.quantity.is_some());
+    for Row { more, .. } in rows {
+        let has = ledger.has;
+        if has.channels {
+            let none = stamkunde::model::ChannelIdx::NONE;
+            let channel = if more.channel.is_empty() { none } else { ledger.channels.intern(&more.channel) };
+            ledger.lines.channel.push(channel);
+        }
+        if has.countries {
+            let none = stamkunde::model::CountryIdx::NONE;
+            let country = if more.country.is_empty() { none } else { ledger.countries.intern(&more.country) };
+            ledger.lines.country.push(country);
+        }
+        if has.coupons {
+            let none = stamkunde::model::CouponIdx::NONE;
+            let coupon = if more.coupon.is_empty() { none } else { ledger.coupons.intern(&more.coupon) };
+            ledger.lines.coupon.push(coupon);
+        }
+        if has.discounts {
+            ledger.lines.discount.push(more.discount);
+        }
+        if has.costs {
+            ledger.lines.cost.push(more.cost.unwrap_or_default());
+        }
+        if has.quantities {
+            ledger.lines.quantity_milli.push(more.quantity.unwrap_or(0) * 1000);
+        }
+    }
+}
+
 pub fn day(text: &str) -> Day {
     Day::parse_iso(text).unwrap_or_else(|| panic!("{text} is no day"))
 }
@@ -105,7 +157,7 @@ pub fn rows(table: &str) -> Vec<Row> {
         let second = hours.parse::<u32>().unwrap() * 3600 + minutes.parse::<u32>().unwrap() * 60;
         let amount = money(cells.next().unwrap_or("0"));
         let (product, category) = (cell(cells.next()), cell(cells.next()));
-        Row { customer, order, day: day(date), second, amount, product, category }
+        Row { customer, order, day: day(date), second, amount, product, category, more: More::default() }
     };
     table.lines().map(str::trim).filter(|line| !line.is_empty()).map(row).collect()
 }
@@ -121,6 +173,26 @@ pub struct Shop {
 impl Shop {
     pub fn new(ledger: Ledger, recipe: Recipe) -> Shop {
         let history = History::build(&ledger, &recipe);
+        let n = ledger.lines.len() as u64;
+        let amount: Money = ledger.lines.amount.iter().copied().sum();
+        let import = ImportAnswer {
+            rows_read: n,
+            rows_used: n,
+            amount_read: amount,
+            amount_used: amount,
+            ..Default::default()
+        };
+        let mut answers = metrics::answer(&ledger, &history, &recipe, import);
+        answers.segments = stamkunde::segments::summaries(&ledger, &history, &recipe);
+        Shop { ledger, recipe, history, answers }
+    }
+    /// The same, with the recipe's filters.
+    pub fn filtered(ledger: Ledger, recipe: Recipe) -> Shop {
+        let orders = std::sync::Arc::new(stamkunde::model::Orders::new(&ledger, recipe.order_grain));
+        let unfiltered = Recipe { filters: Vec::new(), ..recipe.clone() };
+        let whole = History::select(&ledger, &orders, &unfiltered, &stamkunde::model::Selection::default());
+        let selection = stamkunde::segments::selection(&ledger, &whole, &recipe);
+        let history = History::select(&ledger, &orders, &recipe, &selection);
         let n = ledger.lines.len() as u64;
         let amount: Money = ledger.lines.amount.iter().copied().sum();
         let import = ImportAnswer {
@@ -180,7 +252,7 @@ pub fn uci(csv: &str) -> Ledger {
             second,
             amount: Money(money(&record[price]).0 * record[quantity].parse::<i64>().unwrap()),
             product: record[product].to_owned(),
-            category: String::new(),
+            ..Row::default()
         });
     }
     ledger(Columns { categories: false, ..ALL }, rows)

@@ -3,6 +3,8 @@
 //! Nothing depends on the order of the rows in the file, except which of two rows without any other difference comes
 //! first.
 
+use std::sync::Arc;
+
 use super::{Aside, BuyerIdx, History, PurchaseIdx, before_orders, returns::Matcher, selection::Selection};
 use crate::{
     answers::SetAsideReason,
@@ -20,9 +22,8 @@ pub(super) struct Order {
     second: u32,
     pub(super) total: Money,
     first_line: LineIdx,
-    /// Its lines: in the scratch list where lines were left out, else in the table of orders.
-    start: usize,
-    end: usize,
+    /// Its lines: in the scratch list where lines may have been left out, else those of the table of orders.
+    kept: Option<(usize, usize)>,
     order: OrderIdx,
 }
 
@@ -33,18 +34,19 @@ impl History {
     /// Applies a recipe to a ledger, but for its filters: those need to know who the customers are, see
     /// `segments::selection`.
     pub fn build(ledger: &Ledger, recipe: &Recipe) -> History {
-        Self::select(ledger, &Orders::new(ledger, recipe.order_grain), recipe, &Selection::default())
+        let orders = Arc::new(Orders::new(ledger, recipe.order_grain));
+        Self::select(ledger, &orders, recipe, &Selection::default())
     }
 
     /// Applies a recipe to a part of a ledger. `orders` are those of the recipe's grain.
-    pub fn select(ledger: &Ledger, orders: &Orders, recipe: &Recipe, selection: &Selection) -> History {
+    pub fn select(ledger: &Ledger, orders: &Arc<Orders>, recipe: &Recipe, selection: &Selection) -> History {
         Builder::new(ledger, orders, recipe, selection, None).run().0
     }
 
     /// Why each line was left out under a recipe; `None` for a line that was used.
     pub fn reasons(
         ledger: &Ledger,
-        orders: &Orders,
+        orders: &Arc<Orders>,
         recipe: &Recipe,
         selection: &Selection,
     ) -> IndexVec<LineIdx, Option<SetAsideReason>> {
@@ -62,7 +64,8 @@ struct Builder<'a> {
     reasons: Option<Reasons>,
     matcher: Matcher,
     last_order: Option<Day>,
-    /// Whether lines may be left out before orders are formed.
+    /// Whether each line has to be looked at: a filter or a rule on amounts may leave any of them out. The date leaves out
+    /// whole orders as a rule.
     by_line: bool,
     by_cost: bool,
     kept: Vec<LineIdx>,
@@ -74,7 +77,7 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(
         ledger: &'a Ledger,
-        table: &'a Orders,
+        table: &'a Arc<Orders>,
         recipe: &'a Recipe,
         selection: &'a Selection,
         reasons: Option<Reasons>,
@@ -85,11 +88,11 @@ impl<'a> Builder<'a> {
             table,
             recipe,
             selection,
-            history: History { amounts: ledger.has.amounts, ..History::default() },
+            history: History { amounts: ledger.has.amounts, orders: Arc::clone(table), ..History::default() },
             reasons,
             matcher: Matcher::new(ledger),
             last_order: None,
-            by_line: recipe.as_of.is_some() || ignores_returns || selection.judges_lines(),
+            by_line: ignores_returns || selection.judges_lines(),
             by_cost: recipe.margin == Some(Margin::Cost) && ledger.has.costs && ledger.has.amounts,
             kept: Vec::new(),
             orders: Vec::new(),
@@ -127,18 +130,14 @@ impl<'a> Builder<'a> {
         if self.falls_short(n_purchases, net) {
             self.truncate();
             self.history.counts.keys_too_few += 1;
-            for order in std::mem::take(&mut self.orders) {
-                for at in order.start..order.end {
-                    if let Some(line) = self.line_at(&order, at) {
-                        self.leave_out(line, SetAsideReason::Filtered);
-                    }
-                }
-            }
+            let lines: Vec<LineIdx> =
+                self.orders.iter().flat_map(|order| self.lines_of(order).iter().copied()).collect();
+            lines.into_iter().for_each(|line| self.leave_out(line, SetAsideReason::Filtered));
             return;
         }
         self.last_order = self.last_order.max(last);
-        self.history.counts.lines +=
-            self.orders.iter().map(|order| order.end - order.start).sum::<usize>() as u64;
+        let used: usize = self.orders.iter().map(|order| self.lines_of(order).len()).sum();
+        self.history.counts.lines += used as u64;
         if self.recipe.free_orders == FreeOrders::SetAside {
             self.history.counts.free_orders += free as u64;
         }
@@ -158,6 +157,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Counts a line that is left out.
+    #[inline]
     fn leave_out(&mut self, line: LineIdx, reason: SetAsideReason) {
         let amount = amount_of(self.ledger, line);
         let counts = &mut self.history.counts;
@@ -172,16 +172,9 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[inline]
     fn lines_of(&self, order: &Order) -> &[LineIdx] {
-        if self.by_line {
-            self.kept.get(order.start..order.end).unwrap_or(&[])
-        } else {
-            self.table.lines_of(order.order)
-        }
-    }
-
-    fn line_at(&self, order: &Order, at: usize) -> Option<LineIdx> {
-        self.lines_of(order).get(at - order.start).copied()
+        lines_of(&self.kept, self.table, order)
     }
 
     /// Fills `orders` with what is left of the customer's orders, by time.
@@ -192,47 +185,42 @@ impl<'a> Builder<'a> {
         let mut moved = false;
         for idx in table.of_customer(customer) {
             let all = table.lines_of(idx);
-            let start = self.kept.len();
             let mut time = table.time.at(idx);
+            if self.recipe.as_of.is_some_and(|as_of| as_of < time.0) {
+                all.iter().for_each(|&line| self.leave_out(line, SetAsideReason::AfterAsOf));
+                continue;
+            }
             let mut lines = all;
-            if self.by_line {
+            let mut total = table.total.at(idx);
+            let mut kept = None;
+            if self.by_line || self.recipe.as_of.is_some_and(|as_of| as_of < table.last.at(idx)) {
+                let start = self.kept.len();
                 for &line in all {
                     match self.left_out(line) {
                         Some(reason) => self.leave_out(line, reason),
                         None => self.kept.push(line),
                     }
                 }
-                let n = self.kept.len() - start;
-                if n == 0 {
+                lines = self.kept.get(start..).unwrap_or(&[]);
+                if lines.is_empty() {
                     continue;
                 }
-                if n < all.len() {
-                    let kept = self.kept.get(start..).unwrap_or(&[]);
-                    let earliest = kept.iter().map(|&line| time_of(ledger, line)).min().unwrap_or(time);
+                kept = Some((start, self.kept.len()));
+                if lines.len() < all.len() {
+                    let earliest = lines.iter().map(|&line| time_of(ledger, line)).min().unwrap_or(time);
                     moved |= earliest != time;
                     time = earliest;
+                    total = lines.iter().map(|&line| amount_of(ledger, line)).sum();
                 }
-                lines = self.kept.get(start..).unwrap_or(&[]);
             }
             if self.selection.judges_orders() && !self.selection.has_order(ledger, lines) {
-                for &line in lines.to_vec().iter() {
-                    self.leave_out(line, SetAsideReason::Filtered);
-                }
-                self.kept.truncate(start);
+                // the lines may be those of the scratch list, which counting them does not touch
+                let out: Vec<LineIdx> = lines.to_vec();
+                out.into_iter().for_each(|line| self.leave_out(line, SetAsideReason::Filtered));
                 continue;
             }
-            let total = lines.iter().map(|&line| amount_of(ledger, line)).sum();
             let first_line = lines.first().copied().unwrap_or(LineIdx::NONE);
-            let end = start + lines.len();
-            self.orders.push(Order {
-                day: time.0,
-                second: time.1,
-                total,
-                first_line,
-                start,
-                end,
-                order: idx,
-            });
+            self.orders.push(Order { day: time.0, second: time.1, total, first_line, kept, order: idx });
         }
         // Leaving out the earliest line of an order can move it behind others.
         if moved {
@@ -247,6 +235,7 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[inline]
     fn left_out(&self, line: LineIdx) -> Option<SetAsideReason> {
         before_orders(self.ledger, self.recipe, line).or_else(|| {
             let filtered = self.selection.judges_lines() && !self.selection.has_line(self.ledger, line);
@@ -254,6 +243,7 @@ impl<'a> Builder<'a> {
         })
     }
 
+    #[inline]
     fn is_purchase(&self, order: &Order) -> bool {
         !self.history.amounts
             || order.total.is_positive()
@@ -286,18 +276,25 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let margin = self.margin(order);
-            let lines = if self.by_line {
-                self.kept.get(order.start..order.end).unwrap_or(&[])
-            } else {
-                self.table.lines_of(order.order)
-            };
+            let lines = lines_of(&self.kept, self.table, order);
+            let is_whole = lines.len() == self.table.lines_of(order.order).len();
+            let table = self.table;
             let purchases = &mut self.history.purchases;
             let n = purchases.day.len();
             let last = (n > before).then(|| PurchaseIdx::from_index(n - 1));
             let merged = last.filter(|&last| {
                 self.recipe.same_day == SameDay::Merge && purchases.day.get(last) == Some(&order.day)
             });
-            purchases.line.extend_from_slice(lines);
+            if let Some(before) = merged.and_then(|last| purchases.order.get_mut(last)) {
+                // It is no whole order any more: its own lines come first.
+                if before.is_some() {
+                    purchases.line.extend_from_slice(table.lines_of(*before));
+                    *before = OrderIdx::NONE;
+                }
+                purchases.line.extend_from_slice(lines);
+            } else if !is_whole {
+                purchases.line.extend_from_slice(lines);
+            }
             if let Some(revenue) = merged.and_then(|last| purchases.revenue.get_mut(last)) {
                 *revenue += order.total;
                 purchases.lines.reopen();
@@ -306,6 +303,7 @@ impl<'a> Builder<'a> {
                 }
             } else {
                 purchases.buyer.push(buyer);
+                purchases.order.push(if is_whole { order.order } else { OrderIdx::NONE });
                 purchases.day.push(order.day);
                 purchases.revenue.push(order.total);
                 if self.by_cost {
@@ -322,14 +320,12 @@ impl<'a> Builder<'a> {
         let is_return = |order: &&Order| order.total.is_negative();
         let margins: Vec<Money> =
             self.orders.iter().filter(is_return).map(|order| self.margin(order)).collect();
-        let Self { orders, kept, table: all, by_line, .. } = self;
-        let lines_of = |order: &Order| {
-            let own =
-                if *by_line { kept.get(order.start..order.end) } else { Some(all.lines_of(order.order)) };
-            own.unwrap_or(&[])
-        };
-        let returns: Vec<(&Order, &[LineIdx])> =
-            orders.iter().filter(is_return).map(|order| (order, lines_of(order))).collect();
+        let returns: Vec<(&Order, &[LineIdx])> = self
+            .orders
+            .iter()
+            .filter(is_return)
+            .map(|order| (order, lines_of(&self.kept, self.table, order)))
+            .collect();
         self.matcher.customer(self.ledger, self.recipe, &mut self.history, buyer, &returns);
         let table = &mut self.history.returns;
         for ((_, lines), margin) in returns.into_iter().zip(margins) {
@@ -354,6 +350,7 @@ impl<'a> Builder<'a> {
         let purchases = &mut self.history.purchases;
         while purchases.buyer.last() == Some(&buyer) {
             purchases.buyer.pop();
+            purchases.order.pop();
             purchases.day.pop();
             purchases.revenue.pop();
             purchases.margin.pop();
@@ -389,6 +386,16 @@ impl<'a> Builder<'a> {
     }
 }
 
+#[inline]
 fn amount_of(ledger: &Ledger, line: LineIdx) -> Money {
     ledger.lines.amount.get(line).copied().unwrap_or_default()
+}
+
+/// The lines that are left of an order.
+#[inline]
+fn lines_of<'a>(kept: &'a [LineIdx], table: &'a Orders, order: &Order) -> &'a [LineIdx] {
+    match order.kept {
+        Some((start, end)) => kept.get(start..end).unwrap_or(&[]),
+        None => table.lines_of(order.order),
+    }
 }

@@ -7,6 +7,7 @@ use crate::{
 };
 
 /// Why a recipe leaves a line out before orders are formed, filters aside.
+#[inline]
 pub fn before_orders(ledger: &Ledger, recipe: &Recipe, line: LineIdx) -> Option<SetAsideReason> {
     let late =
         || recipe.as_of.is_some_and(|as_of| ledger.lines.day.get(line).is_some_and(|&day| as_of < day));

@@ -11,9 +11,12 @@ mod selection;
 pub use left_out::before_orders;
 pub use selection::Selection;
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
-use super::{Csr, CustomerIdx, LineIdx};
+use super::{
+    CategoryIdx, Csr, CustomerIdx, Ledger, LineIdx, Orders, ProductIdx,
+    orders::{OrderIdx, distinct, push_held},
+};
 use crate::{
     base::{Day, Idx, IndexVec, Money},
     define_idx,
@@ -91,16 +94,11 @@ pub struct Purchases {
     pub revenue: IndexVec<PurchaseIdx, Money>,
     /// The total less cost; empty unless margin comes from a cost column.
     pub margin: IndexVec<PurchaseIdx, Money>,
+    /// The order that a purchase is, with all its lines; `NONE` for one that was merged or has lost lines.
+    pub(super) order: IndexVec<PurchaseIdx, OrderIdx>,
     pub(super) lines: Csr<PurchaseIdx>,
-    /// The lines of all purchases, those of one purchase together.
+    /// The lines of the purchases that are no whole order, those of one purchase together.
     pub(super) line: Vec<LineIdx>,
-}
-
-impl Purchases {
-    /// Number of lines of all purchases.
-    pub fn lines_len(&self) -> usize {
-        self.line.len()
-    }
 }
 
 /// The returns as columns of equal length.
@@ -132,6 +130,8 @@ pub struct History {
     pub amounts: bool,
     /// Where margin comes from; `None` where it is not known.
     pub margin: Option<Margin>,
+    /// All orders of the ledger, which purchases name.
+    pub(super) orders: Arc<Orders>,
     /// The customers.
     pub buyers: Buyers,
     /// Their purchases.
@@ -142,12 +142,14 @@ pub struct History {
     pub counts: Counts,
 }
 
+#[inline]
 fn typed<I: Idx>(range: Range<usize>) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + Clone {
     range.map(I::from_index)
 }
 
 impl History {
     /// Number of customers.
+    #[inline]
     pub fn n_customers(&self) -> usize {
         self.buyers.key.len()
     }
@@ -156,6 +158,7 @@ impl History {
         self.buyers.key.indices()
     }
     /// A customer's purchases, in the order of their numbers.
+    #[inline]
     pub fn purchases_of(
         &self,
         buyer: BuyerIdx,
@@ -163,6 +166,7 @@ impl History {
         typed(self.buyers.purchases.range(buyer))
     }
     /// A customer's returns, by time.
+    #[inline]
     pub fn returns_of(
         &self,
         buyer: BuyerIdx,
@@ -170,40 +174,88 @@ impl History {
         typed(self.buyers.returns.range(buyer))
     }
     /// The dates of a customer's purchases, ascending; at least one.
+    #[inline]
     pub fn days_of(&self, buyer: BuyerIdx) -> &[Day] {
         self.purchases.day.slice(self.buyers.purchases.range(buyer))
     }
     /// Number of a customer's purchases; at least one.
+    #[inline]
     pub fn n_purchases(&self, buyer: BuyerIdx) -> usize {
         self.buyers.purchases.range(buyer).len()
     }
     /// A customer's purchase by its order number, from 1.
+    #[inline]
     pub fn purchase_number(&self, buyer: BuyerIdx, number: usize) -> Option<PurchaseIdx> {
         self.purchases_of(buyer).nth(number.checked_sub(1)?)
     }
     /// The order number of a purchase, from 1.
+    #[inline]
     pub fn order_number(&self, purchase: PurchaseIdx) -> usize {
         let first =
             self.purchases.buyer.get(purchase).map_or(0, |&buyer| self.buyers.purchases.range(buyer).start);
         purchase.index() - first + 1
     }
     /// Date of a customer's first purchase.
+    #[inline]
     pub fn first_day(&self, buyer: BuyerIdx) -> Day {
         self.days_of(buyer).first().copied().unwrap_or_default()
     }
     /// Date of a customer's last purchase.
+    #[inline]
     pub fn last_day(&self, buyer: BuyerIdx) -> Day {
         self.days_of(buyer).last().copied().unwrap_or_default()
     }
     /// Days from a customer's last purchase to as_of.
+    #[inline]
     pub fn days_since_purchase(&self, buyer: BuyerIdx) -> u32 {
         days_between(self.last_day(buyer), self.as_of)
     }
     /// The lines of a purchase.
+    #[inline]
     pub fn lines_of(&self, purchase: PurchaseIdx) -> &[LineIdx] {
-        self.purchases.line.get(self.purchases.lines.range(purchase)).unwrap_or(&[])
+        match self.whole_order(purchase) {
+            Some(order) => self.orders.lines_of(order),
+            None => self.purchases.line.get(self.purchases.lines.range(purchase)).unwrap_or(&[]),
+        }
+    }
+    /// The order that a purchase is, where it is one with all its lines.
+    #[inline]
+    pub fn whole_order(&self, purchase: PurchaseIdx) -> Option<OrderIdx> {
+        self.purchases.order.get(purchase).copied().filter(|order| order.is_some())
+    }
+    /// The distinct products that a purchase which is a whole order holds, ascending.
+    #[inline]
+    pub fn products_of(&self, order: OrderIdx) -> &[ProductIdx] {
+        self.orders.products_of(order)
+    }
+    /// The product that most was paid for in an order.
+    pub fn main_product(&self, order: OrderIdx) -> Option<ProductIdx> {
+        self.orders.main_product(order)
+    }
+    /// The category.
+    pub fn main_category(&self, order: OrderIdx) -> Option<CategoryIdx> {
+        self.orders.main_category(order)
+    }
+    /// The same of categories.
+    #[inline]
+    pub fn categories_of(&self, order: OrderIdx) -> &[CategoryIdx] {
+        self.orders.categories_of(order)
+    }
+    /// The distinct things of a column on the lines of a purchase, ascending, appended to a list.
+    pub fn push_held<I: Idx>(
+        &self,
+        ledger: &Ledger,
+        column: &IndexVec<LineIdx, I>,
+        n: usize,
+        purchase: PurchaseIdx,
+        held: &mut Vec<I>,
+    ) {
+        let start = held.len();
+        push_held(ledger, column, n, self.lines_of(purchase), held);
+        distinct(held, start);
     }
     /// A customer's net revenue dated in `from..=to`: purchases plus returns.
+    #[inline]
     pub fn net_between(&self, buyer: BuyerIdx, from: Day, to: Day) -> Money {
         let inside = |day: Day| from <= day && day <= to;
         let bought = self.purchases_of(buyer).filter(|&purchase| inside(self.purchases.day.at(purchase)));
@@ -216,10 +268,12 @@ impl History {
         self.returns.line.get(self.returns.lines.range(item)).unwrap_or(&[])
     }
     /// What is left of a purchase; zero where margin is not known, see [`margin_of`](Self::margin_of) for percentages.
+    #[inline]
     pub fn purchase_margin(&self, purchase: PurchaseIdx) -> Money {
         self.purchases.margin.get(purchase).copied().unwrap_or_default()
     }
     /// What is lost by a return, below zero as a rule.
+    #[inline]
     pub fn return_margin(&self, item: ReturnIdx) -> Money {
         self.returns.margin.get(item).copied().unwrap_or_default()
     }
@@ -232,6 +286,7 @@ impl History {
         }
     }
     /// An amount, or `None` in a file without amounts.
+    #[inline]
     pub fn money(&self, amount: Money) -> Option<Money> {
         self.amounts.then_some(amount)
     }
@@ -246,6 +301,7 @@ impl History {
             + purchases.day.heap_bytes()
             + purchases.revenue.heap_bytes()
             + purchases.margin.heap_bytes()
+            + purchases.order.heap_bytes()
             + purchases.lines.heap_bytes()
             + purchases.line.capacity() * size_of::<LineIdx>()
             + returns.buyer.heap_bytes()
@@ -259,6 +315,7 @@ impl History {
 }
 
 /// Days from an earlier to a later day; 0 where it is the other way round.
+#[inline]
 pub fn days_between(earlier: Day, later: Day) -> u32 {
     u32::try_from(later.days_since(earlier)).unwrap_or(0)
 }

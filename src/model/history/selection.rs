@@ -50,12 +50,14 @@ impl<I: Idx> Marks<I> {
         }
         Self { marks, empty: values.iter().any(String::is_empty) }
     }
+    #[inline]
     fn holds(&self, column: &IndexVec<LineIdx, I>, line: LineIdx) -> bool {
         let mark = column.get(line).and_then(|&text| self.marks.get(text));
         mark.copied().unwrap_or(self.empty)
     }
 }
 
+#[inline]
 fn passes(mode: FilterMode, matches: bool) -> bool {
     matches == (mode == FilterMode::Include)
 }
@@ -84,15 +86,18 @@ impl Selection {
         self.customers.is_none() && self.lines.is_empty() && self.orders.is_empty()
     }
     /// Whether lines are judged.
+    #[inline]
     pub(super) fn judges_lines(&self) -> bool {
         !self.lines.is_empty()
     }
     /// Whether orders are judged.
+    #[inline]
     pub(super) fn judges_orders(&self) -> bool {
         !self.orders.is_empty()
     }
 
     /// Whether a line passes all filters on lines.
+    #[inline]
     pub(super) fn has_line(&self, ledger: &Ledger, line: LineIdx) -> bool {
         let lines = &ledger.lines;
         self.lines.iter().all(|(mode, test)| {
@@ -106,6 +111,7 @@ impl Selection {
     }
 
     /// Whether an order passes all filters on orders: each matches where any of its lines does.
+    #[inline]
     pub(super) fn has_order(&self, ledger: &Ledger, order: &[LineIdx]) -> bool {
         let lines = &ledger.lines;
         self.orders.iter().all(|(mode, test)| {
@@ -121,6 +127,7 @@ impl Selection {
     }
 
     /// Whether a customer is looked at.
+    #[inline]
     pub(super) fn has_customer(&self, customer: CustomerIdx) -> bool {
         self.customers.as_ref().is_none_or(|marks| marks.get(customer) == Some(&true))
     }

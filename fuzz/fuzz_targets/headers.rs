@@ -17,13 +17,14 @@ fuzz_target!(|text: &str| {
             row
         })
         .collect();
-    let at = header::find(&rows);
-    let headers = at.and_then(|at| rows.get(at)).map(Row::to_texts).unwrap_or_default();
+    let found = header::find(&rows);
+    let first = found.as_ref().map_or(0, |found| found.last + 1);
+    let headers = found.map(|found| found.names).unwrap_or_default();
     for header in &headers {
         let _ = dictionary::meanings(header);
     }
     let _ = known::recognise(&headers);
-    let profile = Profile::of(rows.iter().skip(at.map_or(0, |at| at + 1)));
+    let profile = Profile::of(rows.iter().skip(first));
     let guesses = roles::guess(&headers, &profile, &Recipe::default());
     for at in 0..headers.len() {
         let name = roles::reference(at, &headers);

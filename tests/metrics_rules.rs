@@ -282,7 +282,6 @@ fn states_and_stages() {
 fn table_rows(shop: &Shop) -> Vec<Row> {
     let ledger = &shop.ledger;
     let row = |line| Row {
-        more: Default::default(),
         customer: ledger.customers.text(ledger.lines.customer[line]).to_owned(),
         order: ledger.order_ids.text(ledger.lines.order_id[line]).to_owned(),
         day: ledger.lines.day[line],

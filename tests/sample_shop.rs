@@ -11,7 +11,6 @@ fn load() -> Shop {
     let mut reader = csv::Reader::from_reader(std::io::Cursor::new(sample::csv()));
     let rows = reader.records().map(|record| record.unwrap()).collect::<Vec<_>>();
     let rows = rows.iter().map(|record| Row {
-        more: Default::default(),
         order: record[0].to_owned(),
         day: day(&record[1][..10]),
         second: record[1][11..13].parse::<u32>().unwrap() * 3600

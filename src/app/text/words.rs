@@ -206,6 +206,22 @@ pub fn table_use(used: &TableUse) -> String {
     }
 }
 
+/// Encodings to choose from: label and name.
+pub const ENCODINGS: &[(&str, &str)] = &[
+    ("utf-8", "UTF-8"),
+    ("windows-1252", "Western (windows-1252)"),
+    ("windows-1250", "Central European (windows-1250)"),
+    ("utf-16le", "UTF-16"),
+    ("iso-8859-15", "ISO 8859-15"),
+    ("macintosh", "Macintosh"),
+    ("ibm850", "DOS, Western (CP850)"),
+    ("ibm437", "DOS (CP437)"),
+];
+
+/// Delimiters to choose from: id and name.
+pub const DELIMITERS: &[(&str, &str)] =
+    &[(",", "comma"), (";", "semicolon"), ("tab", "tab"), ("|", "vertical bar"), ("aligned", "spaces")];
+
 /// The name of a delimiter.
 pub fn delimiter_name(delimiter: &str) -> String {
     match delimiter {

@@ -116,16 +116,7 @@ pub(super) fn assumptions(session: Session, import: &ImportAnswer) -> impl IntoV
 fn switch_of(session: Session, note: &ImportNote) -> Option<AnyView> {
     Some(match note {
         ImportNote::Encoding(name) => {
-            let mut options = owned(&[
-                ("utf-8", "UTF-8"),
-                ("windows-1252", "Western (windows-1252)"),
-                ("windows-1250", "Central European (windows-1250)"),
-                ("utf-16le", "UTF-16"),
-                ("iso-8859-15", "ISO 8859-15"),
-                ("macintosh", "Macintosh"),
-                ("ibm850", "DOS, Western (CP850)"),
-                ("ibm437", "DOS (CP437)"),
-            ]);
+            let mut options = owned(words::ENCODINGS);
             let current = name.to_lowercase();
             if !options.iter().any(|(value, _)| *value == current) {
                 options.insert(0, (current.clone(), name.clone()));
@@ -136,13 +127,7 @@ fn switch_of(session: Session, note: &ImportNote) -> Option<AnyView> {
             switch("switch-encoding", "Letters", current, options, pick).into_any()
         }
         ImportNote::Delimiter(delimiter) => {
-            let options = owned(&[
-                (",", "comma"),
-                (";", "semicolon"),
-                ("tab", "tab"),
-                ("|", "vertical bar"),
-                ("aligned", "spaces"),
-            ]);
+            let options = owned(words::DELIMITERS);
             let current = if delimiter == "\t" { "tab".to_owned() } else { delimiter.clone() };
             let pick = move |value: String| {
                 session.change(|recipe| recipe.reading.delimiter = Some(value));

@@ -22,25 +22,6 @@ fn named(reference: &str) -> String {
 
 /// How the file is read, with a choice for each decision.
 pub(super) fn reading(session: Session, inspection: &Inspection) -> impl IntoView + use<> {
-    let encodings = [
-        ("", "recognise"),
-        ("utf-8", "UTF-8"),
-        ("windows-1252", "Western (windows-1252)"),
-        ("windows-1250", "Central European (windows-1250)"),
-        ("utf-16le", "UTF-16"),
-        ("iso-8859-15", "ISO 8859-15"),
-        ("macintosh", "Macintosh"),
-        ("ibm850", "DOS, Western (CP850)"),
-        ("ibm437", "DOS (CP437)"),
-    ];
-    let delimiters = [
-        ("", "recognise"),
-        (",", "comma"),
-        (";", "semicolon"),
-        ("tab", "tab"),
-        ("|", "vertical bar"),
-        ("aligned", "spaces"),
-    ];
     let select = |label: &'static str,
                   id: &'static str,
                   shown: String,
@@ -66,8 +47,13 @@ pub(super) fn reading(session: Session, inspection: &Inspection) -> impl IntoVie
     let owned = |options: &[(&str, &str)]| {
         options.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect::<Vec<_>>()
     };
+    let with_recognise = |options: &[(&str, &str)]| {
+        let mut all = owned(&[("", "recognise")]);
+        all.extend(owned(options));
+        all
+    };
     let encoding = inspection.encoding.clone().map(|encoding| {
-        select("Letters", "reading-encoding", encoding, owned(&encodings), |recipe, value| {
+        select("Letters", "reading-encoding", encoding, with_recognise(words::ENCODINGS), |recipe, value| {
             recipe.reading.encoding = (!value.is_empty()).then_some(value);
         })
     });
@@ -76,7 +62,7 @@ pub(super) fn reading(session: Session, inspection: &Inspection) -> impl IntoVie
             "Between cells",
             "reading-delimiter",
             words::delimiter_name(delimiter),
-            owned(&delimiters),
+            with_recognise(words::DELIMITERS),
             |recipe, value| {
                 recipe.reading.delimiter = (!value.is_empty()).then_some(value);
             },

@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a failed one is a failed test
 
 use stamkunde::{
-    answers::SegmentId,
+    answers::{Dimension, SegmentId, Selector, Stage},
     base::Money,
     engine::Engine,
-    protocol::{FromWorker, ToWorker},
+    protocol::{FileFormat, FromWorker, ToWorker},
     recipe::Recipe,
 };
 
@@ -41,4 +41,41 @@ fn the_sample_is_imported_answered_and_listed() {
         assert!(members.iter().all(|member| !member.email.is_empty() && !member.name.is_empty()));
         assert!(members.iter().all(|member| !member.last_product.is_empty()));
     }
+}
+
+/// What the page lets people choose from, and the file behind any cell.
+#[test]
+fn filters_know_what_they_can_name_and_any_list_can_be_saved() {
+    let mut engine = Engine::new();
+    ask(&mut engine, ToWorker::ImportSample { recipe: Recipe::default() });
+    let mut values = |of, search: &str, limit| {
+        let search = search.to_owned();
+        let answer = ask(&mut engine, ToWorker::Values { of, search, limit });
+        let FromWorker::Values { total, values, .. } = answer else { panic!("{answer:?}") };
+        (total, values)
+    };
+    // every line has one country, so the counts add up to the lines
+    let (total, countries) = values(Dimension::Country, "", 100);
+    assert_eq!(
+        (total as usize, countries.iter().map(|value| value.lines).sum::<u64>()),
+        (countries.len(), 54_682)
+    );
+    assert!(countries.windows(2).all(|pair| pair[1].lines <= pair[0].lines), "{countries:?}");
+    let (all, few) = values(Dimension::Product, "", 3);
+    assert!(few.len() == 3 && 3 < all);
+    let (total, teas) = values(Dimension::Product, " COFFEE ", 100);
+    assert!(
+        0 < total && total < all && teas.iter().all(|tea| tea.label.to_lowercase().contains("coffee")),
+        "{teas:?}"
+    );
+    assert_eq!(values(Dimension::Product, "no such thing", 100), (0, Vec::new()));
+
+    let selector = Selector::Stage(Stage::Regular);
+    let file = ask(&mut engine, ToWorker::DrillFile { selector: selector.clone(), format: FileFormat::Csv });
+    let FromWorker::File(file) = file else { panic!("{file:?}") };
+    let page = ask(&mut engine, ToWorker::DrillDown { selector, offset: 0, limit: 1 });
+    let FromWorker::Customers(page) = page else { panic!("{page:?}") };
+    let text = String::from_utf8(file.bytes).unwrap();
+    assert_eq!(text.lines().count() as u64, page.total + 1);
+    assert_eq!(file.name, format!("stamkunde_stage_2025-06-18_{}-rows.csv", page.total));
 }

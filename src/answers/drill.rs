@@ -153,6 +153,40 @@ pub enum Selector {
     },
 }
 
+impl Selector {
+    /// The id in JSON and in file names.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Selector::All => "all",
+            Selector::Returned => "returned",
+            Selector::Segment(segment) => segment.id(),
+            Selector::Stage(_) => "stage",
+            Selector::RfmGroup(_) => "rfm_group",
+            Selector::RfmScore { .. } => "rfm_score",
+            Selector::ChurnState(_) => "churn_state",
+            Selector::LostIn { .. } => "lost_in",
+            Selector::Cohort { .. } => "cohort",
+            Selector::CohortActive { .. } => "cohort_active",
+            Selector::CohortReturned { .. } => "cohort_returned",
+            Selector::Began { .. } => "began",
+            Selector::BeganWithPair { .. } => "began_with_pair",
+            Selector::Path { .. } => "path",
+            Selector::ActiveIn { .. } => "active_in",
+            Selector::BoughtNumber { .. } => "bought_number",
+            Selector::SpendBand { .. } => "spend_band",
+            Selector::PurchaseBand { .. } => "purchase_band",
+            Selector::Top { .. } => "top",
+            Selector::Gap { .. } => "gap",
+            Selector::FirstValue { .. } => "first_value",
+            Selector::Season { .. } => "season",
+            Selector::BeganBetween { .. } => "began_between",
+            Selector::Moved { .. } => "moved",
+            Selector::Alive { .. } => "alive",
+            Selector::Due { .. } => "due",
+        }
+    }
+}
+
 /// What a season is counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -13,6 +13,7 @@ mod findings;
 mod import;
 mod loyalty;
 pub mod registry;
+mod values;
 mod worth;
 
 pub use acquisition::*;
@@ -23,6 +24,7 @@ pub use drill::*;
 pub use findings::*;
 pub use import::*;
 pub use loyalty::*;
+pub use values::*;
 pub use worth::*;
 
 use serde::{Deserialize, Serialize};
@@ -96,6 +98,18 @@ pub struct InUse {
     pub amounts: bool,
     /// The file has products.
     pub products: bool,
+    /// The file has categories.
+    pub categories: bool,
+    /// The file has sales channels.
+    pub channels: bool,
+    /// The file has countries.
+    pub countries: bool,
+    /// The file has coupons.
+    pub coupons: bool,
+    /// The file has discounts or coupons.
+    pub discounts: bool,
+    /// The file has what a line cost.
+    pub costs: bool,
 }
 
 /// Every answer for one recipe. Top-level keys are the metric ids.

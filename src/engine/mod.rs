@@ -7,7 +7,7 @@ use crate::{
     model::Ledger,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, Progress, Step, ToWorker},
     recipe::Recipe,
-    sample,
+    sample, segments,
 };
 
 mod analysis;
@@ -167,6 +167,20 @@ impl Engine {
             ToWorker::DrillDown { selector, offset, limit } => {
                 let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
                 emit(FromWorker::Customers(Box::new(analysis.page(&selector, offset, limit))));
+                Ok(())
+            }
+            ToWorker::DrillFile { selector, format } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                let page = analysis.page(&selector, 0, u32::MAX);
+                let as_of = analysis.answers.settings.as_of;
+                let file = export::customers_file(&page.customers, selector.id(), as_of, form_of(format));
+                emit(FromWorker::File(output(file)?));
+                Ok(())
+            }
+            ToWorker::Values { of, search, limit } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                let (total, values) = segments::values(&analysis.ledger, of, &search, limit as usize);
+                emit(FromWorker::Values { of, search, total, values });
                 Ok(())
             }
             ToWorker::Customer { customer } => {

@@ -11,7 +11,7 @@ mod workbook;
 
 pub use answers::{TABLES, answer_file, answer_table};
 pub use cleaned::cleaned_file;
-pub use segment::{file_name, segment_file, segment_table};
+pub use segment::{customers_file, customers_table, file_name, segment_file, segment_table};
 pub use table::{Cell, Column, Table};
 
 /// The form of a file.

@@ -26,9 +26,14 @@ const COLUMNS: [(&str, u16); 11] = [
 
 /// The members as a table, in the order given.
 pub fn segment_table(members: &[SegmentMember], segment: SegmentId, as_of: Day) -> Table<'_> {
+    customers_table(members, segment.id(), as_of)
+}
+
+/// Customers as a table, in the order given, on a sheet of this name.
+pub fn customers_table<'a>(members: &'a [SegmentMember], name: &str, as_of: Day) -> Table<'a> {
     let row = |member| cells(member).to_vec();
     Table {
-        sheet: segment.id().to_owned(),
+        sheet: name.to_owned(),
         as_of,
         columns: COLUMNS.map(|(header, width)| Column { header: header.into(), width }).to_vec(),
         rows: members.iter().map(row).collect(),
@@ -61,8 +66,22 @@ pub fn segment_file(
     as_of: Day,
     form: Form,
 ) -> Result<ExportFile, CannotWrite> {
-    let bytes = write(&segment_table(members, segment, as_of), form)?;
-    Ok(ExportFile { name: file_name(segment.id(), as_of, members.len(), form), mime: form.mime(), bytes })
+    customers_file(members, segment.id(), as_of, form)
+}
+
+/// Any list of customers as a file with the columns of a segment. `name` says what they are, in letters that file
+/// names can hold.
+///
+/// # Errors
+/// See [`write()`].
+pub fn customers_file(
+    members: &[SegmentMember],
+    name: &str,
+    as_of: Day,
+    form: Form,
+) -> Result<ExportFile, CannotWrite> {
+    let bytes = write(&customers_table(members, name, as_of), form)?;
+    Ok(ExportFile { name: file_name(name, as_of, members.len(), form), mime: form.mime(), bytes })
 }
 
 /// Product, what it holds, the day it stands on and the number of rows: `stamkunde_lapsed_2011-12-09_412-rows.csv`.

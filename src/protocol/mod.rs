@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     answers::{
-        Answers, Comparison, CustomerOrders, CustomerPage, Inspection, Later, Movement, SegmentId,
-        SegmentMember, Selector,
+        Answers, Comparison, CustomerOrders, CustomerPage, Dimension, Inspection, Later, Movement,
+        NamedValue, SegmentId, SegmentMember, Selector,
     },
     base::Day,
     recipe::{Recipe, Role},
 };
 
 /// Raised whenever a message changes its meaning; page and worker compare it before anything else.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// A message with the number of the request that it belongs to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,6 +81,22 @@ pub enum ToWorker {
         selector: Selector,
         /// Customers to skip.
         offset: u64,
+        /// At most so many.
+        limit: u32,
+    },
+    /// A file with the customers behind a cell, a bar or a list of the answers.
+    DrillFile {
+        /// Which.
+        selector: Selector,
+        /// In which form.
+        format: FileFormat,
+    },
+    /// What a filter can name.
+    Values {
+        /// Of what.
+        of: Dimension,
+        /// Only those that hold this text, in letters of any case; empty: all.
+        search: String,
         /// At most so many.
         limit: u32,
     },
@@ -150,6 +166,17 @@ pub enum FromWorker {
     },
     /// The answers that take longer than all the rest: follows its `Answered`.
     Later(Box<Later>),
+    /// What a filter can name, the most frequent first.
+    Values {
+        /// Of what.
+        of: Dimension,
+        /// What was looked for.
+        search: String,
+        /// How many there are in all.
+        total: u64,
+        /// The first of them.
+        values: Vec<NamedValue>,
+    },
     /// Customers behind a cell.
     Customers(Box<CustomerPage>),
     /// One customer's orders; `None` for one who is no customer under the recipe in use.

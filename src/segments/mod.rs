@@ -3,8 +3,10 @@
 
 pub mod drill;
 mod selection;
+mod values;
 
 pub use selection::selection;
+pub use values::values;
 
 use crate::{
     answers::{ChurnState, Outlook, SegmentId, SegmentMember, SegmentSummary, Stage},

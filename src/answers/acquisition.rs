@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Share;
+use crate::base::Day;
 
 /// A product (or category) in first purchases beside all purchases.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -67,6 +68,10 @@ pub struct EventRow {
     pub event: String,
     /// The year that it begins in.
     pub year: i32,
+    /// First day of it inside the data.
+    pub from: Day,
+    /// Last day of it inside the data.
+    pub to: Day,
     /// Days of it inside the data.
     pub days: u32,
     /// New customers in them.

@@ -56,6 +56,7 @@ fn app() -> impl IntoView {
             {move || dropped(session, session.dropped_names.get())}
             {page}
         </main>
+        {widgets::drawer::drawer(session)}
     }
 }
 

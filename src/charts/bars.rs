@@ -80,6 +80,7 @@ impl Chart for Bars {
                 at: (end, middle),
                 title: bar.label.clone(),
                 lines: bar.lines.clone(),
+                place: (at, 0),
                 prims: first..scene.prims.len(),
                 focus: Vec::new(),
             });

@@ -74,6 +74,7 @@ impl Chart for Columns {
                 at: (x + (step - gap) / 2.0, peak),
                 title: label.clone(),
                 lines: self.tips.get(at).cloned().unwrap_or_default(),
+                place: (at, 0),
                 prims: first..scene.prims.len(),
                 focus,
             });

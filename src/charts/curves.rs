@@ -127,6 +127,7 @@ impl Curves {
                 at: dot,
                 title: stop.title.clone(),
                 lines: stop.lines.clone(),
+                place: (at, 0),
                 prims: 0..0,
                 focus: vec![
                     Prim::Line { points, paint: Paint::Muted, width: 1.0, dashed: false },

@@ -83,7 +83,7 @@ impl Chart for Heat {
             scene.text((x, top - 12.0), name.clone(), SMALL, Paint::Muted, Anchor::Middle);
         }
         let mut y = top;
-        for row in &self.rows {
+        for (number, row) in self.rows.iter().enumerate() {
             if row.is_mean {
                 y += 8.0;
             }
@@ -106,7 +106,7 @@ impl Chart for Heat {
                     width: cell - 2.0,
                     height: ROW - 2.0,
                 };
-                self.cell(&mut scene, row, at, value, area, shows_texts);
+                self.cell(&mut scene, (number, at), value, area, shows_texts);
             }
             y += ROW;
         }
@@ -115,7 +115,8 @@ impl Chart for Heat {
 }
 
 impl Heat {
-    fn cell(&self, scene: &mut Scene, row: &HeatRow, at: usize, value: f64, area: Area, shows_text: bool) {
+    fn cell(&self, scene: &mut Scene, place: (usize, usize), value: f64, area: Area, shows_text: bool) {
+        let (Some(row), at) = (self.rows.get(place.0), place.1) else { return };
         let span = (self.high - self.low).max(f64::EPSILON);
         let shade = ((value - self.low) / span).clamp(0.0, 1.0);
         let first = scene.prims.len();
@@ -138,6 +139,7 @@ impl Heat {
             at: area.center(),
             title: format!("{} · {column}", row.label),
             lines: row.tips.get(at).cloned().unwrap_or_default(),
+            place,
             prims: first..scene.prims.len(),
             focus: vec![Prim::Line { points, paint: Paint::Accent, width: 2.0, dashed: false }],
         });

@@ -116,6 +116,8 @@ pub struct Mark {
     pub title: String,
     /// Its values.
     pub lines: Vec<TipLine>,
+    /// Which of the chart's data it stands for: the bar, column or stop, and 0; of a heat map the row and the column.
+    pub place: (usize, usize),
     /// The primitives that belong to it, as a range of [`Scene::prims`].
     pub prims: std::ops::Range<usize>,
     /// Drawn on top while it is pointed at.

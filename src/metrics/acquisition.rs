@@ -130,7 +130,17 @@ fn events(days: &[Day], first: Day, last: Day) -> Vec<EventRow> {
             let a_day = new_customers as f64 / f64::from(days);
             let usual_day = usual.iter().find(|(of, _)| *of == year).and_then(|(_, usual)| *usual);
             let lift = usual_day.and_then(|usual| ratio(a_day, usual));
-            Some(EventRow { event: event.to_owned(), year, days, new_customers, a_day, usual_day, lift })
+            Some(EventRow {
+                event: event.to_owned(),
+                year,
+                from,
+                to,
+                days,
+                new_customers,
+                a_day,
+                usual_day,
+                lift,
+            })
         })
         .collect()
 }

@@ -15,6 +15,12 @@ fn dark_query() -> Option<web_sys::MediaQueryList> {
     web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok().flatten()
 }
 
+/// Whether the reader's pointer can rest on something without pressing it: a mouse can, a finger cannot.
+pub fn can_hover() -> bool {
+    let query = web_sys::window().and_then(|window| window.match_media("(hover: hover)").ok().flatten());
+    query.is_none_or(|query| query.matches())
+}
+
 /// Calls back whenever the system changes between light and dark.
 pub fn watch_theme(on_change: impl Fn() + 'static) {
     if let Some(query) = dark_query() {

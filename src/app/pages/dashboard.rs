@@ -9,7 +9,11 @@ use stamkunde::{
 };
 
 use super::sections;
-use crate::{session::Session, text::format, widgets::settings::settings_bar};
+use crate::{
+    session::Session,
+    text::{findings, format},
+    widgets::{beside, settings::settings_bar},
+};
 
 /// The page.
 pub fn page(session: Session) -> impl IntoView {
@@ -70,9 +74,45 @@ fn few(customers: u64) -> impl IntoView {
     view! { <p class="few">{format!("Only {n}: too few to tell a pattern from chance. Read everything below with care.")}</p> }
 }
 
+/// Findings at the head of the page.
+const MOST_FINDINGS: usize = 6;
+
+/// What is worth a sentence, the most useful first; each leads to its section.
+fn in_short(session: Session, answers: &Arc<Answers>) -> AnyView {
+    let answers = Arc::clone(answers);
+    let shown = move || {
+        let later = session.later.get();
+        let found = answers.findings.iter().chain(later.iter().flat_map(|later| &later.findings));
+        let sentences = findings::chosen(found, MOST_FINDINGS);
+        (!sentences.is_empty()).then(|| {
+            let lines = sentences
+                .into_iter()
+                .map(|(to, sentence)| {
+                    let go = move |event: web_sys::MouseEvent| {
+                        event.prevent_default();
+                        if let Some(element) = document().get_element_by_id(to) {
+                            element.scroll_into_view();
+                        }
+                    };
+                    view! { <li><a href=format!("#{to}") on:click=go>{sentence}</a></li> }.into_any()
+                })
+                .collect_view();
+            view! {
+                <section class="in-short" id="in-short" aria-label="In short">
+                    <p class="question">"In short"</p>
+                    <ul>{lines}</ul>
+                </section>
+            }
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
 fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
     let summary = &answers.summary;
-    let figure = |value: String, label: &'static str| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
+    let figure = |value: String, label: &'static str, id: &'static str| {
+        view! { <div><dt>{label}{beside::under(session, id)}</dt><dd>{value}</dd></div> }.into_any()
+    };
     let sections = sections::ALL
         .iter()
         .filter_map(|section| {
@@ -100,16 +140,19 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
             <button class="link" id="to-report" on:click=move |_| session.phase.set(Phase::Report)>{account}</button>
         </p>
         <dl class="figures summary" id="summary">
-            {figure(format::int(summary.customers), "customers")}
-            {figure(format::int(summary.purchases), "purchases")}
-            {summary.net_revenue.map(|revenue| figure(format::amount(revenue.to_f64()), "net revenue"))}
-            {summary.average_order_value.map(|value| figure(format::amount(value), "average order"))}
-            {figure(format::percent_of(summary.returning.share), "bought twice or more")}
+            {figure(format::int(summary.customers), "customers", "summary.customers")}
+            {figure(format::int(summary.purchases), "purchases", "summary.purchases")}
+            {summary.net_revenue.map(|revenue| figure(format::amount(revenue.to_f64()), "net revenue", "summary.net_revenue"))}
+            {summary.margin.map(|margin| figure(format::amount(margin.to_f64()), "margin", "summary.margin"))}
+            {summary.average_order_value.map(|value| figure(format::amount(value), "average order", "summary.average_order_value"))}
+            {figure(format::percent_of(summary.returning.share), "bought twice or more", "summary.returning")}
         </dl>
         <p class="fine">
             "Customers: everyone with at least one purchase. Net revenue: purchases less returns. Average order: what a purchase is worth before anything is sent back. Bought twice or more: of all customers so far, new ones included."
         </p>
         {(summary.customers < THIN).then(|| few(summary.customers))}
+        {beside::panel(session)}
+        {in_short(session, answers)}
         {sections}
     }
 }

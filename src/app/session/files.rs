@@ -220,7 +220,7 @@ impl Session {
         let (place, recipe) =
             if reviewing { (Place::Pending, self.draft) } else { (Place::Current, self.recipe) };
         let body = ToWorker::CleanedFile { recipe: recipe.get_untracked(), cleaning, format };
-        if !self.send(place, body, &[]) {
+        if self.send(place, body, &[]).is_none() {
             self.problem.set(Some(words::problem(&Problem::NothingLoaded)));
         }
     }

@@ -1,14 +1,23 @@
 //! What the page knows and asks: the worker that holds the loaded analysis, the one that reads new files beside it,
 //! and the answers. Nothing loaded is given up before something new has taken its place. What is done with files is in
-//! `files`.
+//! `files`, who stands behind a figure in `behind`, what the answers are compared with in `beside`.
 
+mod behind;
+mod beside;
 mod files;
+
+pub use behind::{Behind, Drawer, OneCustomer, filter_of};
+pub use beside::Beside;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Inspection, Later, LayoutChange, SegmentId, SegmentMember},
+    answers::{
+        Answers, Comparison, Dimension, Inspection, Later, LayoutChange, Movement, NamedValue, SegmentId,
+        SegmentMember,
+    },
+    base::Day,
     protocol::{Envelope, FileFormat, FromWorker, Progress, ToWorker},
     recipe::Recipe,
     state::{Phase, Remaining},
@@ -69,6 +78,17 @@ pub struct Preview {
     pub members: Vec<SegmentMember>,
 }
 
+/// What a filter can name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Values {
+    /// Of what.
+    pub of: Dimension,
+    /// How many there are that hold what was looked for.
+    pub total: u64,
+    /// The first of them.
+    pub values: Vec<NamedValue>,
+}
+
 /// Which of the two workers is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -87,6 +107,8 @@ struct Workers {
     requests: u32,
     /// The newest request that changes the answers; older ones are not shown.
     newest: u32,
+    /// The newest request for a comparison.
+    comparing: Option<u32>,
     remaining: Remaining,
     /// The recipe of the answers that are shown, for when a changed one cannot be used.
     answered: Recipe,
@@ -127,6 +149,18 @@ pub struct Session {
     pub answers: RwSignal<Option<Arc<Answers>>>,
     /// What takes longer than the other answers, and follows them.
     pub later: RwSignal<Option<Arc<Later>>>,
+    /// What follows belongs to answers that are no longer shown.
+    pub later_is_old: RwSignal<bool>,
+    /// Who is looked at behind a figure.
+    pub drawer: RwSignal<Option<Drawer>>,
+    /// What the answers are compared with.
+    pub beside: RwSignal<Option<Beside>>,
+    /// Both beside each other.
+    pub comparison: RwSignal<Option<Arc<Comparison>>>,
+    /// What a filter can name, as it was asked for last.
+    pub values: RwSignal<Option<Arc<Values>>>,
+    /// Who moved since a day that the reader chose; `None` inside where nobody had bought by then.
+    pub moved: RwSignal<Option<Option<Arc<Movement>>>>,
     /// What went wrong last.
     pub problem: RwSignal<Option<String>>,
     /// The segment that is looked at.
@@ -158,6 +192,12 @@ impl Session {
             recipe: RwSignal::new(Recipe::default()),
             answers: RwSignal::new(None),
             later: RwSignal::new(None),
+            later_is_old: RwSignal::new(false),
+            drawer: RwSignal::new(None),
+            beside: RwSignal::new(None),
+            comparison: RwSignal::new(None),
+            values: RwSignal::new(None),
+            moved: RwSignal::new(None),
             problem: RwSignal::new(None),
             preview: RwSignal::new(None),
             is_busy: RwSignal::new(false),
@@ -219,7 +259,8 @@ impl Session {
         })
     }
 
-    fn send(&self, place: Place, body: ToWorker, files: &[File]) -> bool {
+    /// Sends a message; tells its number, or `None` where there is no such worker.
+    fn send(&self, place: Place, body: ToWorker, files: &[File]) -> Option<u32> {
         self.with_workers(|workers| {
             workers.requests += 1;
             let request = workers.requests;
@@ -236,9 +277,9 @@ impl Session {
             match slot {
                 Some((_, client)) => {
                     client.send(&Envelope { request, body }, files);
-                    true
+                    Some(request)
                 }
-                None => false,
+                None => None,
             }
         })
     }
@@ -286,7 +327,7 @@ impl Session {
         } else {
             ToWorker::Analyse { recipe }
         };
-        if !self.send(Place::Current, body, &[]) {
+        if self.send(Place::Current, body, &[]).is_none() {
             self.is_busy.set(false);
             self.recipe.set(before);
             self.problem.set(Some(words::problem(&stamkunde::protocol::Problem::NothingLoaded)));
@@ -327,9 +368,19 @@ impl Session {
         self.ask_for_file(ToWorker::SetAsideFile);
     }
 
+    /// Asks what a filter can name.
+    pub fn look_up_values(&self, of: Dimension, search: String) {
+        self.send(Place::Current, ToWorker::Values { of, search, limit: 60 }, &[]);
+    }
+
+    /// Asks who moved since a day.
+    pub fn moved_since(&self, day: Day) {
+        self.send(Place::Current, ToWorker::MovedSince { day }, &[]);
+    }
+
     fn ask_for_file(&self, body: ToWorker) {
         self.problem.set(None);
-        if !self.send(Place::Current, body, &[]) {
+        if self.send(Place::Current, body, &[]).is_none() {
             self.problem.set(Some(words::problem(&stamkunde::protocol::Problem::NothingLoaded)));
         }
     }
@@ -352,13 +403,20 @@ impl Session {
                 self.inspected(*inspection, &refused)
             }
             FromWorker::Answered { recipe, answers } if is_newest => self.answered(place, *recipe, *answers),
-            FromWorker::Later(later) if is_newest => self.later.set(Some(Arc::new(*later))),
+            FromWorker::Later(later) if is_newest => {
+                self.later_is_old.set(false);
+                self.later.set(Some(Arc::new(*later)));
+                // what only models can tell of the customers is known by now
+                self.refresh_drawer();
+            }
             FromWorker::Inspected { .. } | FromWorker::Answered { .. } | FromWorker::Later(_) => {}
-            // asked for where they are shown
-            FromWorker::Customers(_)
-            | FromWorker::CustomerOrders(_)
-            | FromWorker::Moved(_)
-            | FromWorker::Compared { .. } => {}
+            FromWorker::Customers(page) => self.customers_came(*page),
+            FromWorker::CustomerOrders(orders) => self.customer_came(orders),
+            FromWorker::Moved(movement) => self.moved.set(Some(movement.map(|moved| Arc::new(*moved)))),
+            FromWorker::Compared { comparison, .. } => self.compared(message.request, *comparison),
+            FromWorker::Values { of, total, values, .. } => {
+                self.values.set(Some(Arc::new(Values { of, total, values })));
+            }
             FromWorker::Members { segment, total, members } => {
                 self.preview.set(Some(Arc::new(Preview { segment, total, members })));
             }
@@ -390,7 +448,15 @@ impl Session {
         self.is_busy.set(false);
         self.progress.set(None);
         self.preview.set(None);
-        self.later.set(None);
+        self.moved.set(None);
+        // figures of the models stay, dimmed, until their own follow: a page that jumps at every setting is hard to read
+        if place == Place::Pending {
+            self.later.set(None);
+            self.drawer.set(None);
+            self.beside.set(None);
+            self.comparison.set(None);
+        }
+        self.later_is_old.set(true);
         format::set_currency(answers.settings.currency.as_deref());
         self.with_workers(|workers| workers.answered = recipe.clone());
         self.recipe.set(recipe);
@@ -402,6 +468,7 @@ impl Session {
             self.phase.set(Phase::Dashboard);
             download::scroll_to_top();
         }
+        self.ask_comparison();
     }
 
     fn crashed(&self, born: u32, crash: Crash) {

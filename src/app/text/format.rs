@@ -13,6 +13,7 @@ use wasm_bindgen::JsValue;
 struct Formats {
     integer: Function,
     decimal: Function,
+    two_decimals: Function,
     percent: Function,
     whole_percent: Function,
     compact: Function,
@@ -60,6 +61,7 @@ impl Formats {
         Self {
             integer: number_format(&[digits(0)]),
             decimal: number_format(&[digits(1), least(1)]),
+            two_decimals: number_format(&[digits(2), least(2)]),
             percent: number_format(&[text("style", "percent"), digits(1), least(1)]),
             whole_percent: number_format(&[text("style", "percent"), digits(0)]),
             compact: number_format(&[text("notation", "compact"), digits(1)]),
@@ -90,6 +92,10 @@ pub fn int(value: u64) -> String {
 /// A number with one decimal.
 pub fn decimal(value: f64) -> String {
     write(value, |formats| &formats.decimal)
+}
+/// A number with two decimals, for ratios close to one.
+pub fn two_decimals(value: f64) -> String {
+    write((value * 100.0).round() / 100.0, |formats| &formats.two_decimals)
 }
 /// A whole number, for axes; nothing beside a line between two of them.
 pub fn axis_int(value: f64) -> String {

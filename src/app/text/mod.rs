@@ -1,4 +1,5 @@
 //! The interface's words and numbers.
 
+pub mod findings;
 pub mod format;
 pub mod words;

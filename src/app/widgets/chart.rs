@@ -1,4 +1,5 @@
-//! A chart that answers when touched: hover, click, arrow keys; its table; its download as PNG, SVG and CSV.
+//! A chart that answers when touched: hover, click, arrow keys; who is behind a mark; its table; its download as PNG,
+//! SVG and CSV.
 
 use std::rc::Rc;
 
@@ -10,7 +11,13 @@ use stamkunde::{
 use web_sys::{KeyboardEvent, MouseEvent};
 
 use super::table::data_table;
-use crate::browser::{canvas, download};
+use crate::{
+    browser::{canvas, download},
+    session::{Behind, Drawer, Session},
+};
+
+/// Who stands behind a place of a chart: see `Mark::place`.
+pub type BehindOf = Rc<dyn Fn((usize, usize)) -> Vec<Behind>>;
 
 /// What a chart shows and says about itself.
 pub struct ChartProps {
@@ -26,11 +33,15 @@ pub struct ChartProps {
     pub table: DataTable,
     /// The least width in which the chart can be read; it scrolls sideways below.
     pub least_width: f64,
+    /// Who stands behind its marks, where customers do.
+    pub behind: Option<(Session, BehindOf)>,
 }
 
 /// Draws the chart, its tooltip and its actions.
 pub fn chart_view(props: ChartProps) -> impl IntoView {
-    let ChartProps { id, title, source, chart, table, least_width } = props;
+    let ChartProps { id, title, source, chart, table, least_width, behind } = props;
+    let opens = behind.is_some();
+    let behind = StoredValue::new_local(behind);
     let canvas_ref = NodeRef::<html::Canvas>::new();
     let box_ref = NodeRef::<html::Div>::new();
     let width = RwSignal::new(0.0);
@@ -88,10 +99,46 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
             }
         }
     };
+    // what the drawer was opened with here
+    let opened = StoredValue::new(Vec::<Behind>::new());
+    let open = move || {
+        let place = focus
+            .get_untracked()
+            .and_then(|at| scene.with_value(|scene| scene.marks.get(at).map(|mark| mark.place)));
+        behind.with_value(|behind| {
+            if let (Some((session, behind)), Some(place)) = (behind, place) {
+                let choices = behind(place);
+                opened.set_value(choices.clone());
+                session.look_behind(choices);
+            }
+        });
+    };
+    let shows_drawer = move |drawer: &Option<Drawer>| {
+        drawer.as_ref().is_some_and(|drawer| opened.with_value(|opened| drawer.choices == *opened))
+    };
+    let let_go = move || {
+        pinned.set(false);
+        focus.set(None);
+    };
+    if let Some((session, _)) = behind.with_value(|behind| behind.clone()) {
+        // the mark is held as long as its customers are looked at
+        Effect::new(move || {
+            let holds = session.drawer.with(shows_drawer);
+            if !holds && !opened.with_value(Vec::is_empty) {
+                opened.set_value(Vec::new());
+                let_go();
+            }
+        });
+    }
     let on_click = move |event: MouseEvent| {
         let now = under(&event);
-        pinned.set(now.is_some() && !(pinned.get_untracked() && now == focus.get_untracked()));
+        let again = pinned.get_untracked() && now == focus.get_untracked();
+        pinned.set(now.is_some() && (opens || !again));
         focus.set(now);
+        // a finger has not seen the values yet: it sees them first, and who is behind them with the next touch
+        if opens && now.is_some() && (again || canvas::can_hover()) {
+            open();
+        }
     };
     let on_leave = move |_| {
         if !pinned.get_untracked() {
@@ -110,14 +157,22 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
             ("ArrowLeft", Some(at)) => Some(at.saturating_sub(1)),
             ("ArrowDown", Some(at)) => Some(scene.with_value(|scene| vertical_neighbour(scene, at, 1.0))),
             ("ArrowUp", Some(at)) => Some(scene.with_value(|scene| vertical_neighbour(scene, at, -1.0))),
-            ("Escape", _) => None,
+            ("Escape", Some(_)) => None,
+            ("Enter" | " ", Some(at)) if opens => {
+                open();
+                Some(at)
+            }
             _ => return,
         };
         event.prevent_default();
         pinned.set(next.is_some());
         focus.set(next);
     };
-    let label = format!("Chart: {title}. Arrow keys read its values.");
+    let label = if opens {
+        format!("Chart: {title}. Arrow keys read its values, Enter shows the customers.")
+    } else {
+        format!("Chart: {title}. Arrow keys read its values.")
+    };
     let height = move || {
         layout.track();
         scene.with_value(|scene| format!("{}px", scene.height))
@@ -147,7 +202,7 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
         let _ = download::save(&format!("stamkunde-{id}.csv"), "text/csv", csv.as_bytes());
     };
     view! {
-        <figure class="chart" data-chart=id>
+        <figure class="chart" class:opens=opens data-chart=id>
             <div class="chart-box" node_ref=box_ref>
                 <canvas
                     node_ref=canvas_ref
@@ -161,11 +216,12 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
                     on:click=on_click
                     on:keydown=on_key
                     on:blur=move |_| {
-                        pinned.set(false);
-                        focus.set(None);
+                        if opened.with_value(Vec::is_empty) {
+                            let_go();
+                        }
                     }
                 ></canvas>
-                {move || mark().map(|(at, title, lines)| tooltip(at, width.get_untracked().max(least_width), title, &lines))}
+                {move || mark().map(|(at, title, lines)| tooltip(at, width.get_untracked().max(least_width), title, &lines, opens))}
             </div>
             <p class="sr-only" aria-live="polite">
                 {move || mark().map(|(_, title, lines)| spoken(&title, &lines))}
@@ -196,7 +252,13 @@ fn spoken(title: &str, lines: &[TipLine]) -> String {
 }
 
 /// Beside the mark, on the side that has room.
-fn tooltip((x, y): (f64, f64), width: f64, title: String, lines: &[TipLine]) -> impl IntoView + use<> {
+fn tooltip(
+    (x, y): (f64, f64),
+    width: f64,
+    title: String,
+    lines: &[TipLine],
+    opens: bool,
+) -> impl IntoView + use<> {
     let on_left = x > width / 2.0;
     let rows = lines
         .iter()
@@ -208,6 +270,7 @@ fn tooltip((x, y): (f64, f64), width: f64, title: String, lines: &[TipLine]) -> 
         <div class=class style:left=left style:top=format!("{}px", y.max(0.0))>
             <strong>{title}</strong>
             <dl>{rows}</dl>
+            {opens.then(|| view! { <span class="hint">"Click to see the customers"</span> })}
         </div>
     }
 }

@@ -6,6 +6,7 @@ use stamkunde::{
     recipe::{FreeOrders, OrderGrain, Recipe, Returns, Role, SameDay},
 };
 
+use super::{beside, filters, limits};
 use crate::{
     browser::{download, link},
     session::Session,
@@ -85,20 +86,26 @@ pub fn settings_bar(session: Session) -> impl IntoView {
     };
     view! {
         <div class="settings" role="group" aria-label="Settings" aria-busy=move || session.is_busy.get().to_string()>
-            <label class="chip">
-                <span>"As of"</span>
-                <input
-                    id="setting-as-of"
-                    type="date"
-                    prop:value=as_of
-                    on:change=move |event| {
-                        let day = Day::parse_iso(&event_target_value(&event));
-                        session.change(|recipe| recipe.as_of = day);
-                    }
-                />
-            </label>
+            <span class="chip time">
+                {step(session, -1)}
+                <label>
+                    <span>"As of"</span>
+                    <input
+                        id="setting-as-of"
+                        type="date"
+                        prop:value=as_of
+                        on:change=move |event| {
+                            let day = Day::parse_iso(&event_target_value(&event));
+                            session.change(|recipe| recipe.as_of = day);
+                        }
+                    />
+                </label>
+                {step(session, 1)}
+            </span>
             {period}
             {returns}
+            {beside::choice(session)}
+            {filters::filters(session)}
             <details class="more">
                 <summary>"More settings"</summary>
                 <div class="more-box">{more(session)}</div>
@@ -106,6 +113,22 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             <span class="busy" role="status">{move || session.is_busy.get().then_some("Working …")}</span>
         </div>
     }
+}
+
+/// A month back, or forth as far as the file goes.
+fn step(session: Session, months: i32) -> impl IntoView {
+    let go = move |_| {
+        let now = session.answers.with_untracked(|answers| Some(answers.as_ref()?.settings.as_of));
+        if let Some(now) = now {
+            session.change(|recipe| recipe.as_of = Some(now.add_months(months)));
+        }
+    };
+    let (id, label, arrow) = if months < 0 {
+        ("as-of-back", "A month earlier", "‹")
+    } else {
+        ("as-of-forth", "A month later", "›")
+    };
+    view! { <button class="quiet" id=id aria-label=label title=label on:click=go>{arrow}</button> }
 }
 
 fn more(session: Session) -> impl IntoView {
@@ -201,6 +224,7 @@ fn more(session: Session) -> impl IntoView {
     );
     view! {
         {key} {min_orders} {same_day} {free} {grain} {window} {lapse}
+        {limits::limits(session)}
         <div class="recipe-actions">
             {recipe_actions(session)}
         </div>
@@ -224,6 +248,7 @@ fn recipe_actions(session: Session) -> impl IntoView {
                     reading: recipe.reading.clone(),
                     layout: recipe.layout.clone(),
                     not_products: recipe.not_products.clone(),
+                    filters: recipe.filters.clone(),
                     ..Recipe::default()
                 };
             })

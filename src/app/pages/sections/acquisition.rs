@@ -1,35 +1,26 @@
-//! What brings customers in: products against what is merely sold a lot, sources, and events of the year.
+//! What brings customers in: products against what is merely sold a lot, pairs of them, sources. Seasons and events are in
+//! `seasons`.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, EventRow, MixRow, SourceRow},
+    answers::{Answers, MixRow, ProductPair, Selector, SourceRow, SplitBy},
     charts::{Bar, Bars, Paint},
     state::{DataTable, Value},
 };
 
-use super::{chart, frame, head, in_use};
-use crate::{session::Session, text::format, widgets::table::data_table};
+use super::{Shown, chart_behind, frame, head, in_use, seasons};
+use crate::{
+    session::{Behind, Session},
+    text::format,
+    widgets::table::table_behind,
+};
 
 /// Products shown.
 const SHOWN: usize = 12;
 /// A lift that is worth a word.
-const NOTABLE: f64 = 1.15;
-
-fn times(lift: f64) -> String {
-    format!("{} times", format::decimal(lift))
-}
-
-fn event_name(event: &EventRow) -> String {
-    let name = match event.event.as_str() {
-        "black_friday" => "Black Friday week",
-        "christmas" => "Christmas trade",
-        "january_sale" => "January sale",
-        _ => "Summer",
-    };
-    format!("{name} {}", event.year)
-}
+pub(super) const NOTABLE: f64 = 1.15;
 
 fn finding(answers: &Answers) -> Option<String> {
     let products = &answers.first_product_mix.products;
@@ -51,8 +42,8 @@ fn finding(answers: &Answers) -> Option<String> {
     match best.and_then(|event| Some((event, event.lift?))) {
         Some((event, lift)) if lift >= NOTABLE => Some(format!(
             "{} brought {} as many new customers a day as usual",
-            event_name(event),
-            times(lift)
+            seasons::event_name(event),
+            seasons::times(lift)
         )),
         _ => products.first().map(|row| format!("{} is in most first purchases", row.label)),
     }
@@ -119,15 +110,63 @@ fn products(session: Session, answers: &Answers, title: String) -> Option<AnyVie
         format::counted(answers.summary.customers, "customer", "customers"),
         in_use(session, answers)
     );
-    Some(chart("first-product-mix", title, source, bars, table))
+    let by = if mix.products.is_empty() { SplitBy::Category } else { SplitBy::FirstProduct };
+    let keys: Vec<(String, String)> =
+        rows.iter().map(|row| (row.product.clone(), row.label.clone())).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        keys.get(at).map(|(key, label)| began(by, key, label)).into_iter().collect()
+    };
+    let shown = Shown { id: "first-product-mix", title, source, chart: bars, table };
+    Some(chart_behind(session, shown, behind))
 }
 
-fn source_table(title: &'static str, rows: &[SourceRow], name: fn(&str) -> String) -> Option<AnyView> {
+/// Those whose first purchase was something.
+pub(super) fn began(by: SplitBy, value: &str, label: &str) -> Behind {
+    Behind::new(format!("Began with {label}"), Selector::Began { by, value: value.to_owned() })
+}
+
+/// Two products that people begin with together.
+fn pairs(session: Session, pairs: &[ProductPair]) -> Option<AnyView> {
+    let pairs: Vec<&ProductPair> = pairs.iter().filter(|pair| !pair.thin).take(8).collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let table = DataTable {
+        head: head(&["together in a first purchase", "new customers", "share"]),
+        rows: pairs
+            .iter()
+            .map(|pair| {
+                vec![
+                    Value::text(pair.labels.join(" + ")),
+                    Value::number(pair.new_customers as f64, format::int(pair.new_customers)),
+                    Value::share(Some(pair.share_of_new), format::percent),
+                ]
+            })
+            .collect(),
+    };
+    let behind = pairs
+        .iter()
+        .map(|pair| {
+            let title = format!("Began with {}", pair.labels.join(" and "));
+            Some(Behind::new(title, Selector::BeganWithPair { products: pair.products.clone() }))
+        })
+        .collect();
+    Some(view! { <h3>"Bought together first"</h3> {table_behind(session, &table, behind)} }.into_any())
+}
+
+fn source_table(
+    session: Session,
+    by: SplitBy,
+    title: &'static str,
+    rows: &[SourceRow],
+    name: fn(&str) -> String,
+) -> Option<AnyView> {
     if rows.len() < 2 {
         return None;
     }
+    let behind = rows.iter().map(|row| Some(began(by, &row.source, &name(&row.source)))).collect();
     let has_values = rows.iter().any(|row| row.first_order_value.is_some());
-    let mut names = vec!["", "new customers", "share", "back within 90 days"];
+    let mut names = vec!["source", "new customers", "share", "back within 90 days", "interval"];
     if has_values {
         names.extend(["first purchase", "revenue in 12 months"]);
     }
@@ -141,8 +180,15 @@ fn source_table(title: &'static str, rows: &[SourceRow], name: fn(&str) -> Strin
                 let mut cells = vec![
                     Value::text(label),
                     Value::number(row.new_customers as f64, format::int(row.new_customers)),
-                    Value::number(row.share, format::percent(row.share)),
+                    Value::share(Some(row.share), format::percent),
                     Value::maybe(row.km_90, format::percent),
+                    Value::text(
+                        row.back_in_90_days
+                            .low
+                            .zip(row.back_in_90_days.high)
+                            .map(|(low, high)| format::interval(low, high))
+                            .unwrap_or_default(),
+                    ),
                 ];
                 if has_values {
                     cells.push(Value::maybe(row.first_order_value, format::amount));
@@ -152,63 +198,7 @@ fn source_table(title: &'static str, rows: &[SourceRow], name: fn(&str) -> Strin
             })
             .collect(),
     };
-    Some(view! { <h3>{title}</h3> {data_table(&table)} }.into_any())
-}
-
-fn events(session: Session, answers: &Answers) -> Option<AnyView> {
-    let events: Vec<&EventRow> =
-        answers.acquisition_season.events.iter().filter(|event| event.lift.is_some()).collect();
-    if events.is_empty() {
-        return None;
-    }
-    let bars = Bars {
-        bars: events
-            .iter()
-            .map(|event| Bar {
-                label: event_name(event),
-                value: event.lift.unwrap_or(0.0),
-                interval: None,
-                text: event.lift.map(times).unwrap_or_default(),
-                paint: if event.lift.is_some_and(|lift| lift >= NOTABLE) {
-                    Paint::Return(2)
-                } else {
-                    Paint::First
-                },
-                thin: event.new_customers < 30,
-                lines: vec![
-                    ("new customers".to_owned(), format::int(event.new_customers)),
-                    ("a day".to_owned(), format::decimal(event.a_day)),
-                    (
-                        "on a usual day of the year".to_owned(),
-                        event.usual_day.map(format::decimal).unwrap_or_default(),
-                    ),
-                ],
-            })
-            .collect(),
-        reference: Some((1.0, "a usual day".to_owned())),
-    };
-    let table = DataTable {
-        head: head(&["event", "days", "new customers", "a day", "usual day", "lift"]),
-        rows: events
-            .iter()
-            .map(|event| {
-                vec![
-                    Value::text(event_name(event)),
-                    Value::number(f64::from(event.days), event.days.to_string()),
-                    Value::number(event.new_customers as f64, format::int(event.new_customers)),
-                    Value::number(event.a_day, format::decimal(event.a_day)),
-                    Value::maybe(event.usual_day, format::decimal),
-                    Value::maybe(event.lift, format::decimal),
-                ]
-            })
-            .collect(),
-    };
-    let source = format!(
-        "New customers a day against the median day of the same year outside all events. {}.",
-        in_use(session, answers)
-    );
-    let title = "Events of the year";
-    Some(view! { <h3>{title}</h3> {chart("events", title.to_owned(), source, bars, table)} }.into_any())
+    Some(view! { <h3>{title}</h3> {table_behind(session, &table, behind)} }.into_any())
 }
 
 /// Whether there are products or events to tell of.
@@ -226,11 +216,12 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         |name: &str| if name == "true" { "with a discount".to_owned() } else { "at full price".to_owned() };
     let content = view! {
         {products(session, answers, finding.clone())}
-        {source_table("By sales channel", &source.channels, plain)}
-        {source_table("With and without a discount", &source.discounted, discounted)}
-        {source_table("By coupon", &source.coupons, coupon)}
-        {source_table("By country", &source.countries, plain)}
-        {events(session, answers)}
+        {pairs(session, &answers.first_product_mix.pairs)}
+        {source_table(session, SplitBy::Channel, "By sales channel", &source.channels, plain)}
+        {source_table(session, SplitBy::Discounted, "With and without a discount", &source.discounted, discounted)}
+        {source_table(session, SplitBy::Coupon, "By coupon", &source.coupons, coupon)}
+        {source_table(session, SplitBy::Country, "By country", &source.countries, plain)}
+        {seasons::view(session, answers)}
     };
     Some(frame("What brings them in?", finding, content.into_any()))
 }

@@ -1,16 +1,20 @@
-//! How often they buy: the days between purchases.
+//! How often they buy: the days between purchases, purchases in the window, and how long a product lasts.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Histogram},
+    answers::{Answers, Histogram, Selector, SplitBy},
     charts::{Columns, Paint, Series},
     state::{DataTable, Value},
 };
 
-use super::{chart, frame, head, in_use};
-use crate::{session::Session, text::format, widgets::table::data_table};
+use super::{Shown, acquisition::began, chart_behind, frame, head, in_use};
+use crate::{
+    session::{Behind, Session},
+    text::format,
+    widgets::table::{data_table, table_behind},
+};
 
 /// Names of a histogram's bars.
 pub(super) fn bars(histogram: &Histogram, unit: fn(f64) -> String) -> Vec<String> {
@@ -116,10 +120,203 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             })
             .collect(),
     });
+    let edges = histogram.edges.clone();
+    let last = histogram.counts.len().saturating_sub(1);
+    let behind = move |(at, _): (usize, usize)| {
+        let day = |at: usize| edges.get(at).map(|&edge| edge as u32);
+        let to_days = if at == last { None } else { day(at + 1) };
+        let Some(from_days) = day(at) else { return Vec::new() };
+        let title = match to_days {
+            Some(to) => format!("Bought again after {from_days} to {} days", to.saturating_sub(1)),
+            None => format!("Bought again after {from_days} days or more"),
+        };
+        vec![Behind::new(title, Selector::Gap { from_days, to_days, step: None })]
+    };
+    let shown = Shown { id: "gaps", title: finding.clone(), source, chart: columns, table };
     let content = view! {
-        {chart("gaps", finding.clone(), source, columns, table)}
+        {chart_behind(session, shown, behind)}
         <h3>"It gets faster, or slower, with each purchase"</h3>
         {steps}
+        {in_window(session, answers)}
+        {active(session, answers)}
+        {replenishment(session, answers)}
     };
     Some(frame("How often do they buy?", finding, content.into_any()))
+}
+
+/// Purchases of a customer of the window: the typical and the good one.
+fn in_window(session: Session, answers: &Answers) -> Option<AnyView> {
+    let window = &answers.orders_per_customer;
+    let (typical, good) = (window.typical.mean?, window.good.mean?);
+    let months = answers.settings.window_months;
+    let title = format!(
+        "In {months} months a customer buys {} times, one of the best fifth {} times",
+        format::decimal(typical),
+        format::decimal(good)
+    );
+    let row = |name: &str, values: &stamkunde::answers::Distribution| {
+        let mut row = vec![Value::text(name), Value::number(values.count as f64, format::int(values.count))];
+        row.extend(
+            [values.mean, values.p25, values.median, values.p75, values.p90]
+                .map(|value| Value::maybe(value, format::decimal)),
+        );
+        row
+    };
+    let table = DataTable {
+        head: head(&[
+            "purchases in the window",
+            "customers",
+            "mean",
+            "quarter below",
+            "half below",
+            "three quarters below",
+            "nine in ten below",
+        ]),
+        rows: vec![
+            row("all customers of the window", &window.typical),
+            row("the best fifth by revenue", &window.good),
+        ],
+    };
+    let source = format!(
+        "Customers with a purchase from {} to {}. {}.",
+        window.from,
+        window.to,
+        in_use(session, answers)
+    );
+    Some(view! { <h3>{title}</h3> {data_table(&table)} <p class="source">{source}</p> }.into_any())
+}
+
+/// Customers of each period and their purchases.
+fn active(session: Session, answers: &Answers) -> Option<AnyView> {
+    let periods = &answers.active_customers.periods;
+    if periods.len() < 3 {
+        return None;
+    }
+    let whole: Vec<f64> = periods
+        .iter()
+        .filter(|period| !period.in_progress && !period.thin)
+        .filter_map(|period| period.purchases_per_customer)
+        .collect();
+    let typical = whole.get(whole.len() / 2).map(|_| whole.iter().sum::<f64>() / whole.len() as f64);
+    let unit = super::new::period_name(session);
+    let title = match typical {
+        Some(mean) => format!("Those who buy in a {unit} buy {} times in it", format::two_decimals(mean)),
+        None => format!("Customers of each {unit}"),
+    };
+    let table = DataTable {
+        head: head(&["period", "customers", "purchases", "purchases per customer"]),
+        rows: periods
+            .iter()
+            .map(|period| {
+                vec![
+                    Value::text(period.period.clone()),
+                    Value::number(period.customers as f64, format::int(period.customers)),
+                    Value::number(period.purchases as f64, format::int(period.purchases)),
+                    Value::maybe(period.purchases_per_customer, format::two_decimals),
+                ]
+            })
+            .collect(),
+    };
+    let columns = Columns {
+        labels: periods.iter().map(|period| format::period(&period.period)).collect(),
+        series: vec![Series {
+            name: "customers who bought".to_owned(),
+            paint: Paint::Return(2),
+            values: periods.iter().map(|period| period.customers as f64).collect(),
+        }],
+        grouped: false,
+        in_progress: periods.iter().map(|period| period.in_progress).collect(),
+        tips: periods
+            .iter()
+            .map(|period| {
+                vec![
+                    ("customers".to_owned(), format::int(period.customers)),
+                    ("purchases".to_owned(), format::int(period.purchases)),
+                    (
+                        "purchases per customer".to_owned(),
+                        period.purchases_per_customer.map(format::two_decimals).unwrap_or_default(),
+                    ),
+                ]
+            })
+            .collect(),
+        format: format::axis_int,
+        height: 150.0,
+        x_title: String::new(),
+    };
+    let source = format!(
+        "Customers with a purchase in the period. The hatched period is not over. {}.",
+        in_use(session, answers)
+    );
+    let labels: Vec<String> = periods.iter().map(|period| period.period.clone()).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let period = labels.get(at);
+        period
+            .map(|period| {
+                let title = format!("Bought in {}", format::period(period));
+                Behind::new(title, Selector::ActiveIn { period: period.clone() })
+            })
+            .into_iter()
+            .collect()
+    };
+    let shown = Shown { id: "active", title: title.clone(), source, chart: columns, table };
+    Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
+}
+
+/// Days after which a product is bought again.
+fn replenishment(session: Session, answers: &Answers) -> Option<AnyView> {
+    let products = &answers.replenishment.products;
+    let first = products.first()?;
+    let title = format!(
+        "{} is bought again after {}: remind its buyers a little before",
+        first.label,
+        format::days_of(first.days.median)
+    );
+    let units = products.iter().any(|row| 0 < row.days_per_unit.count);
+    let mut names = vec![
+        "product",
+        "bought again by",
+        "repeats",
+        "quarter within",
+        "half within",
+        "three quarters within",
+    ];
+    if units {
+        names.push("half within, per unit");
+    }
+    let table = DataTable {
+        head: head(&names),
+        rows: products
+            .iter()
+            .take(40)
+            .map(|row| {
+                let mut cells = vec![
+                    Value::text(row.label.clone()),
+                    Value::number(row.customers as f64, format::int(row.customers)),
+                    Value::number(row.days.count as f64, format::int(row.days.count)),
+                ];
+                cells.extend(
+                    [row.days.p25, row.days.median, row.days.p75]
+                        .map(|days| Value::maybe(days, format::days)),
+                );
+                if units {
+                    cells.push(Value::maybe(row.days_per_unit.median, format::days));
+                }
+                cells
+            })
+            .collect(),
+    };
+    let behind = products
+        .iter()
+        .take(40)
+        .map(|row| Some(began(SplitBy::FirstProduct, &row.product, &row.label)))
+        .collect();
+    let source = format!(
+        "Days between a customer’s consecutive purchases of the same product; {} with 30 repeats or more. The names open those who began with the product. {}.",
+        format::counted(answers.replenishment.n_products, "product", "products"),
+        in_use(session, answers)
+    );
+    Some(
+        view! { <h3>{title}</h3> {table_behind(session, &table, behind)} <p class="source">{source}</p> }
+            .into_any(),
+    )
 }

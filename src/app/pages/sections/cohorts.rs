@@ -1,19 +1,23 @@
-//! Which cohorts stay: customers of one period of first purchase, followed over the periods since.
+//! Which cohorts stay: customers of one period of first purchase, or of one product, channel, country …, followed over
+//! the periods since.
 
 use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Cohort, CohortMean},
+    answers::{Answers, Cohort, CohortFlags, CohortMean, CohortSplit, Selector, SplitBy},
     charts::{Heat, HeatRow},
     state::{DataTable, Value},
 };
 
-use super::{frame, in_use};
+use super::{acquisition::began, frame, head, in_use};
 use crate::{
-    session::Session,
+    session::{Behind, Session},
     text::format,
-    widgets::chart::{ChartProps, chart_view},
+    widgets::{
+        chart::{BehindOf, ChartProps, chart_view},
+        table::table_behind,
+    },
 };
 
 /// What the table can show.
@@ -27,10 +31,11 @@ enum Measure {
     Revenue,
     Cumulative,
     OrderValue,
+    Margin,
 }
 
 impl Measure {
-    const ALL: [Measure; 8] = [
+    const ALL: [Measure; 9] = [
         Measure::Retention,
         Measure::Unbounded,
         Measure::Repurchase,
@@ -39,6 +44,7 @@ impl Measure {
         Measure::Purchases,
         Measure::Revenue,
         Measure::OrderValue,
+        Measure::Margin,
     ];
     const fn id(self) -> &'static str {
         match self {
@@ -50,6 +56,7 @@ impl Measure {
             Measure::Revenue => "net_revenue",
             Measure::Cumulative => "cumulative_revenue_per_customer",
             Measure::OrderValue => "average_order_value",
+            Measure::Margin => "margin",
         }
     }
     const fn name(self) -> &'static str {
@@ -62,10 +69,11 @@ impl Measure {
             Measure::Revenue => "net revenue",
             Measure::Cumulative => "revenue per customer so far",
             Measure::OrderValue => "average order value",
+            Measure::Margin => "margin",
         }
     }
     const fn is_money(self) -> bool {
-        matches!(self, Measure::Revenue | Measure::Cumulative | Measure::OrderValue)
+        matches!(self, Measure::Revenue | Measure::Cumulative | Measure::OrderValue | Measure::Margin)
     }
     const fn is_share(self) -> bool {
         matches!(self, Measure::Retention | Measure::Unbounded | Measure::Repurchase)
@@ -79,9 +87,8 @@ impl Measure {
             Measure::Repurchase => cohort.repurchase_cumulative.clone(),
             Measure::Active => counts(&cohort.active),
             Measure::Purchases => counts(&cohort.purchases),
-            Measure::Revenue => {
-                cohort.net_revenue.iter().map(|money| money.map(|money| money.to_f64())).collect()
-            }
+            Measure::Revenue => money(&cohort.net_revenue),
+            Measure::Margin => money(&cohort.margin),
             Measure::Cumulative => cohort.cumulative_revenue_per_customer.clone(),
             Measure::OrderValue => cohort.average_order_value.clone(),
         }
@@ -93,7 +100,18 @@ impl Measure {
             Measure::Repurchase => mean.repurchase_cumulative.clone(),
             Measure::Cumulative => mean.cumulative_revenue_per_customer.clone(),
             Measure::OrderValue => mean.average_order_value.clone(),
-            Measure::Active | Measure::Purchases | Measure::Revenue => Vec::new(),
+            Measure::Active | Measure::Purchases | Measure::Revenue | Measure::Margin => Vec::new(),
+        }
+    }
+    /// Of one group of a split, whose members began in different periods.
+    fn of_group(self, measures: &CohortMean) -> Vec<Option<f64>> {
+        let counts = |counts: &[u64]| counts.iter().map(|&count| Some(count as f64)).collect();
+        match self {
+            Measure::Active => counts(&measures.active),
+            Measure::Purchases => counts(&measures.purchases),
+            Measure::Revenue => money(&measures.net_revenue),
+            Measure::Margin => money(&measures.margin),
+            _ => self.mean(measures),
         }
     }
     fn cell(self, value: f64) -> String {
@@ -116,6 +134,10 @@ impl Measure {
     }
 }
 
+fn money(amounts: &[Option<stamkunde::base::Money>]) -> Vec<Option<f64>> {
+    amounts.iter().map(|amount| amount.map(|amount| amount.to_f64())).collect()
+}
+
 fn finding(answers: &Answers, unit: &str) -> String {
     let at = |k: usize| answers.cohorts.mean.repurchase_cumulative.get(k).copied().flatten();
     match (at(3), at(12)) {
@@ -135,68 +157,105 @@ fn finding(answers: &Answers, unit: &str) -> String {
 const MOST_COLUMNS: usize = 25;
 const MOST_ROWS: usize = 60;
 
-fn heat(answers: &Answers, measure: Measure, unit: &str) -> (Heat, DataTable) {
-    let cohorts = &answers.cohorts.cohorts;
-    let columns = cohorts.iter().map(|cohort| cohort.active.len()).max().unwrap_or(0);
-    let row = |label: String,
-               note: String,
-               values: Vec<Option<f64>>,
-               in_progress: Option<u32>,
-               thin: bool,
-               is_mean: bool| HeatRow {
-        texts: values
-            .iter()
-            .map(|value| value.map(|value| measure.cell(value)).unwrap_or_default())
-            .collect(),
-        tips: values
-            .iter()
-            .enumerate()
-            .map(|(k, value)| {
-                let mut lines = vec![(
-                    measure.name().to_owned(),
-                    value.map(|value| measure.long(value)).unwrap_or_default(),
-                )];
-                if !note.is_empty() {
-                    lines.push(("customers in the cohort".to_owned(), note.clone()));
-                }
-                if in_progress == Some(k as u32) {
-                    lines.push(("this period".to_owned(), "is not over".to_owned()));
-                }
-                if thin {
-                    lines.push(("fewer than 30 customers".to_owned(), "read with care".to_owned()));
-                }
-                lines
-            })
-            .collect(),
-        values,
-        label,
-        note,
-        in_progress: in_progress.map(|k| k as usize),
-        thin,
-        is_mean,
-    };
-    let mut rows: Vec<HeatRow> = cohorts
+/// What the rows of the table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    Periods,
+    Split(SplitBy),
+}
+
+fn split_name(by: SplitBy) -> &'static str {
+    match by {
+        SplitBy::FirstProduct => "first product",
+        SplitBy::Category => "category of the first purchase",
+        SplitBy::Channel => "sales channel of the first purchase",
+        SplitBy::Coupon => "coupon of the first purchase",
+        SplitBy::Country => "country of the first purchase",
+        SplitBy::Discounted => "with or without a discount",
+    }
+}
+
+fn group_label(by: SplitBy, label: &str) -> String {
+    match (by, label) {
+        (SplitBy::Discounted, "true") => "with a discount".to_owned(),
+        (SplitBy::Discounted, _) => "at full price".to_owned(),
+        (SplitBy::Coupon, "") => "without a coupon".to_owned(),
+        (_, "") => "not given".to_owned(),
+        (_, label) => label.to_owned(),
+    }
+}
+
+/// One row with its tooltips.
+fn row(measure: Measure, label: String, note: String, values: Vec<Option<f64>>) -> HeatRow {
+    let tips = values
+        .iter()
+        .map(|value| {
+            let mut lines =
+                vec![(measure.name().to_owned(), value.map(|value| measure.long(value)).unwrap_or_default())];
+            if !note.is_empty() {
+                lines.push(("customers in the cohort".to_owned(), note.clone()));
+            }
+            lines
+        })
+        .collect();
+    let texts =
+        values.iter().map(|value| value.map(|value| measure.cell(value)).unwrap_or_default()).collect();
+    HeatRow { label, note, values, texts, tips, ..HeatRow::default() }
+}
+
+/// Says of a row that its customers are few, and of a cell that it is not over.
+fn with_care(mut row: HeatRow, thin: bool, in_progress: Option<u32>) -> HeatRow {
+    row.thin = thin;
+    row.in_progress = in_progress.map(|k| k as usize);
+    for (k, lines) in row.tips.iter_mut().enumerate() {
+        if row.in_progress == Some(k) {
+            lines.push(("this period".to_owned(), "is not over".to_owned()));
+        }
+        if thin {
+            lines.push(("fewer than 30 customers".to_owned(), "read with care".to_owned()));
+        }
+    }
+    row
+}
+
+/// The rows of the periods, the newest sixty, and their mean.
+fn period_rows(answers: &Answers, measure: Measure) -> Vec<HeatRow> {
+    let mut rows: Vec<HeatRow> = answers
+        .cohorts
+        .cohorts
         .iter()
         .map(|cohort| {
-            row(
-                format::period(&cohort.cohort),
-                format::int(cohort.size),
-                measure.of(cohort),
-                cohort.in_progress,
-                cohort.thin,
-                false,
-            )
+            let label = format::period(&cohort.cohort);
+            let row = row(measure, label, format::int(cohort.size), measure.of(cohort));
+            with_care(row, cohort.thin, cohort.in_progress)
         })
         .collect();
     let mean = measure.mean(&answers.cohorts.mean);
     if !mean.is_empty() {
-        rows.push(row("Mean".to_owned(), String::new(), mean, None, false, true));
+        rows.push(HeatRow { is_mean: true, ..row(measure, "Mean".to_owned(), String::new(), mean) });
     }
+    rows
+}
+
+fn split_rows(split: &CohortSplit, measure: Measure) -> Vec<HeatRow> {
+    split
+        .groups
+        .iter()
+        .map(|group| {
+            let label = group_label(split.by, &group.label);
+            let row = row(measure, label, format::int(group.size), measure.of_group(&group.measures));
+            with_care(row, group.thin, None)
+        })
+        .collect()
+}
+
+fn heat(all: Vec<HeatRow>, measure: Measure, unit: &str) -> (Heat, DataTable) {
+    let columns = all.iter().map(|row| row.values.len()).max().unwrap_or(0);
     let mut names = vec!["cohort".to_owned(), "customers".to_owned()];
     names.extend((0..columns).map(|k| k.to_string()));
     let table = DataTable {
         head: names,
-        rows: rows
+        rows: all
             .iter()
             .map(|row| {
                 let size = row.note.clone();
@@ -206,6 +265,7 @@ fn heat(answers: &Answers, measure: Measure, unit: &str) -> (Heat, DataTable) {
                         raw: size.chars().filter(char::is_ascii_digit).collect(),
                         shown: size,
                         is_number: true,
+                        bar: None,
                     },
                 ];
                 cells.extend((0..columns).map(|k| {
@@ -215,15 +275,15 @@ fn heat(answers: &Answers, measure: Measure, unit: &str) -> (Heat, DataTable) {
             })
             .collect(),
     };
-    let first = rows.len().saturating_sub(MOST_ROWS);
-    let mut rows = rows.split_off(first);
+    let mut rows = all;
+    let mut rows = rows.split_off(rows.len().saturating_sub(MOST_ROWS));
     for row in &mut rows {
         row.values.truncate(MOST_COLUMNS);
     }
     // the period of the first purchase is 100 % by definition: it would leave the rest without contrast
     let from = usize::from(matches!(
         measure,
-        Measure::Retention | Measure::Active | Measure::Purchases | Measure::Revenue
+        Measure::Retention | Measure::Active | Measure::Purchases | Measure::Revenue | Measure::Margin
     ));
     let shown: Vec<f64> =
         rows.iter().flat_map(|row| row.values.iter().skip(from).flatten()).copied().collect();
@@ -238,17 +298,111 @@ fn heat(answers: &Answers, measure: Measure, unit: &str) -> (Heat, DataTable) {
     (heat, table)
 }
 
+/// Who stands behind a cell: those active in it, those back by then, and the whole cohort.
+fn behind_of(answers: &Answers, shown: Rows, unit: &'static str) -> BehindOf {
+    match shown {
+        Rows::Periods => {
+            let cohorts: Vec<String> =
+                answers.cohorts.cohorts.iter().map(|cohort| cohort.cohort.clone()).collect();
+            // the mean follows them, and the oldest may have been left out
+            let hidden = (cohorts.len() + 1).saturating_sub(MOST_ROWS);
+            Rc::new(move |(at, column)| {
+                let Some(cohort) = cohorts.get(at + hidden).cloned() else { return Vec::new() };
+                let (name, k) = (format::period(&cohort), column as u32);
+                let unit = if k == 1 { unit.trim_end_matches('s') } else { unit };
+                vec![
+                    Behind::new(
+                        format!("Of {name}, bought {k} {unit} later"),
+                        Selector::CohortActive { cohort: cohort.clone(), column: k },
+                    ),
+                    Behind::new(
+                        format!("Of {name}, back within {k} {unit}"),
+                        Selector::CohortReturned { cohort: cohort.clone(), column: k },
+                    ),
+                    Behind::new(format!("All of {name}"), Selector::Cohort { cohort }),
+                ]
+            })
+        }
+        Rows::Split(by) => {
+            let split = answers.cohorts.splits.iter().find(|split| split.by == by);
+            let groups: Vec<(String, String)> = split
+                .map(|split| {
+                    split.groups.iter().map(|group| (group.group.clone(), group.label.clone())).collect()
+                })
+                .unwrap_or_default();
+            Rc::new(move |(at, _)| {
+                let group = groups.get(at);
+                group.map(|(key, label)| began(by, key, &group_label(by, label))).into_iter().collect()
+            })
+        }
+    }
+}
+
+/// Cohorts that came in with discounts and return less.
+fn flags(session: Session, flags: &CohortFlags) -> Option<AnyView> {
+    if flags.flags.is_empty() {
+        let n = format::counted(flags.mostly_discounted, "cohort", "cohorts");
+        return (0 < flags.mostly_discounted).then(|| {
+            view! { <p class="fine">{format!("In {n} more than half began with a discount; none of them returns clearly less than customers at full price.")}</p> }
+                .into_any()
+        });
+    }
+    let table = DataTable {
+        head: head(&["cohort", "began with a discount", "back within three months", "at full price", "p"]),
+        rows: flags
+            .flags
+            .iter()
+            .map(|flag| {
+                vec![
+                    Value::text(format::period(&flag.cohort)),
+                    Value::maybe(flag.discounted.share, format::percent),
+                    Value::maybe(flag.repurchase.share, format::percent),
+                    Value::maybe(flag.full_price.share, format::percent),
+                    Value::number(
+                        flag.p,
+                        if flag.p < 0.001 { "< 0.001".to_owned() } else { format!("{:.3}", flag.p) },
+                    ),
+                ]
+            })
+            .collect(),
+    };
+    let behind = flags
+        .flags
+        .iter()
+        .map(|flag| {
+            let title = format!("New in {}", format::period(&flag.cohort));
+            Some(Behind::new(title, Selector::Cohort { cohort: flag.cohort.clone() }))
+        })
+        .collect();
+    Some(
+        view! {
+            <h3>"Bought in with discounts, and not back: these cohorts return clearly less than customers at full price"</h3>
+            {table_behind(session, &table, behind)}
+        }
+        .into_any(),
+    )
+}
+
 /// The section.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     if answers.cohorts.cohorts.is_empty() {
         return None;
     }
     let measure = RwSignal::new(Measure::Repurchase);
+    let rows = RwSignal::new(Rows::Periods);
     let amounts = answers.settings.amounts;
+    let has_margin = answers.cohorts.cohorts.iter().any(|cohort| !cohort.margin.is_empty());
     let options = Measure::ALL
         .into_iter()
         .filter(|measure| amounts || !measure.is_money())
-        .map(|option| view! { <option value=option.id() selected=option == Measure::Repurchase>{option.name()}</option> })
+        .filter(|measure| has_margin || *measure != Measure::Margin)
+        .map(|option| view! { <option value=option.id() selected=option == Measure::Repurchase>{option.name()}</option> }.into_any())
+        .collect_view();
+    let splits = answers
+        .cohorts
+        .splits
+        .iter()
+        .map(|split| view! { <option value=split.by.id()>{split_name(split.by)}</option> }.into_any())
         .collect_view();
     let unit = match super::new::per_year(session) {
         52 => "weeks",
@@ -257,22 +411,50 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         _ => "months",
     };
     let finding = finding(answers, unit);
-    let source = format!(
-        "A cohort is everyone whose first purchase falls in the period; column 0 is that period. Hatched cells are not over, pale rows hold fewer than 30 customers. n = {}. {}.",
-        format::counted(answers.summary.customers, "customer", "customers"),
-        in_use(session, answers)
-    );
-    let (title, answers) = (finding.clone(), Arc::clone(answers));
+    let n = format::counted(answers.summary.customers, "customer", "customers");
+    let settings = in_use(session, answers);
+    let flags = flags(session, &answers.cohort_flags);
+    let title = finding.clone();
+    let pick_rows = {
+        let answers = Arc::clone(answers);
+        move |event: web_sys::Event| {
+            let id = event_target_value(&event);
+            let split = answers.cohorts.splits.iter().find(|split| split.by.id() == id);
+            rows.set(split.map_or(Rows::Periods, |split| Rows::Split(split.by)));
+        }
+    };
+    let answers = Arc::clone(answers);
     let table = move || {
-        let (heat, table) = heat(&answers, measure.get(), unit);
+        let (measure, shown) = (measure.get(), rows.get());
+        let (all, what) = match shown {
+            Rows::Periods => (
+                period_rows(&answers, measure),
+                "A cohort is everyone whose first purchase falls in the period; column 0 is that period. Hatched cells are not over, pale rows hold fewer than 30 customers.".to_owned(),
+            ),
+            Rows::Split(by) => {
+                let split = answers.cohorts.splits.iter().find(|split| split.by == by);
+                let all = split.map(|split| split_rows(split, measure)).unwrap_or_default();
+                let groups = split.map_or(0, |split| split.n_groups);
+                (
+                    all,
+                    format!(
+                        "A cohort is everyone with the same {}, the largest 25 of {}; column k is over those who have been customers that long. Pale rows hold fewer than 30 customers.",
+                        split_name(by),
+                        format::int(groups)
+                    ),
+                )
+            }
+        };
+        let (heat, table) = heat(all, measure, unit);
         let least_width = heat.least_width();
         chart_view(ChartProps {
             id: "cohorts",
             title: title.clone(),
-            source: source.clone(),
+            source: format!("{what} n = {n}. {settings}."),
             chart: Rc::new(heat),
             table,
             least_width,
+            behind: Some((session, behind_of(&answers, shown, unit))),
         })
     };
     let content = view! {
@@ -290,7 +472,15 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
                 {options}
             </select>
         </label>
+        <label class="chip">
+            <span>"by"</span>
+            <select id="cohort-rows" on:change=pick_rows>
+                <option value="">"period of the first purchase"</option>
+                {splits}
+            </select>
+        </label>
         {table}
+        {flags}
     };
     Some(frame("Which cohorts stay?", finding, content.into_any()))
 }

@@ -1,18 +1,19 @@
-//! Who is about to be lost, and where everyone is on the journey.
+//! Who is about to be lost: states at this day, what is at stake, the loss of each month, and when to write.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, ChurnState, Stage},
-    charts::{Bar, Bars, Curve, Curves, Paint, Stop},
-    state::{DataTable, Phase, Value},
+    answers::{Answers, ChurnState, MissYouRow, SegmentId, Selector, SplitBy, ValueAtRisk},
+    charts::{Bar, Bars, Columns, Curve, Curves, Paint, Series, Stop},
+    state::{DataTable, Value},
 };
 
-use super::{chart, frame, head, in_use};
+use super::{Shown, acquisition::began, action, chart, chart_behind, frame, head, in_use, later};
 use crate::{
-    session::Session,
+    session::{Behind, Session},
     text::{format, words},
+    widgets::table::table_behind,
 };
 
 /// The states at this day, and the chance to come back by the days gone.
@@ -95,16 +96,177 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         format::int(churn.gaps.count),
         in_use(session, answers)
     );
-    let miss_you = (churn.return_chance.len() > 10).then(|| chance(session, answers));
+    let miss_you_chart = (churn.return_chance.len() > 10).then(|| chance(session, answers));
+    let states: Vec<ChurnState> = churn.states.iter().map(|row| row.state).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let state = states.get(at);
+        state
+            .map(|&state| Behind::new(words::churn_state(state), Selector::ChurnState(state)))
+            .into_iter()
+            .collect()
+    };
+    let shown = Shown { id: "churn", title: finding.clone(), source, chart: bars, table };
+    let write = action(
+        session,
+        "Write to them before they are gone.".to_owned(),
+        "See who",
+        Behind::new("At risk, with two purchases or more", Selector::Segment(SegmentId::AtRisk)),
+    );
+    let products = miss_you(session, SplitBy::FirstProduct, &churn.first_products);
+    let categories = miss_you(session, SplitBy::Category, &churn.first_categories);
+    let at_stake = later(
+        session,
+        move |later| value_at_risk(&later.value_at_risk).into_any(),
+        || view! { <p class="fine" role="status">"Working out what is at stake …"</p> }.into_any(),
+    );
     let content = view! {
-        {chart("churn", finding.clone(), source, bars, table)}
-        <p class="action">
-            "Write to them before they are gone. "
-            <button class="link" on:click=move |_| session.phase.set(Phase::Segments)>"See the list"</button>
-        </p>
-        {miss_you}
+        {chart_behind(session, shown, behind)}
+        {write}
+        {at_stake}
+        {months(session, answers)}
+        {miss_you_chart}
+        {products}
+        {categories}
     };
     Some(frame("Who is about to be lost?", finding, content.into_any()))
+}
+
+/// What the customers of each state are expected to bring in a year.
+fn value_at_risk(at_risk: &ValueAtRisk) -> Option<AnyView> {
+    let of = |state: ChurnState| at_risk.states.iter().find(|row| row.state == state);
+    let lost = of(ChurnState::AtRisk)?;
+    let title = match (lost.expected_value, lost.expected_purchases) {
+        (Some(value), _) => {
+            format!("What is at stake: {} in the next twelve months", format::amount(value))
+        }
+        (None, Some(purchases)) => format!(
+            "What is at stake: {} purchases in the next twelve months",
+            format::int(purchases.round().max(0.0) as u64)
+        ),
+        (None, None) => return None,
+    };
+    let table = DataTable {
+        head: head(&[
+            "state",
+            "customers",
+            "revenue of the last months",
+            "purchases expected in a year",
+            "expected to be worth",
+        ]),
+        rows: at_risk
+            .states
+            .iter()
+            .map(|row| {
+                vec![
+                    Value::text(words::churn_state(row.state)),
+                    Value::number(row.customers as f64, format::int(row.customers)),
+                    Value::maybe(row.net_revenue_window.map(|money| money.to_f64()), format::amount),
+                    Value::maybe(row.expected_purchases, format::decimal),
+                    Value::maybe(row.expected_value, format::amount),
+                ]
+            })
+            .collect(),
+    };
+    Some(view! { <h3>{title}</h3> {crate::widgets::table::data_table(&table)} }.into_any())
+}
+
+/// How many were lost each month, of those who were there at its start.
+fn months(session: Session, answers: &Answers) -> Option<AnyView> {
+    let decided: Vec<_> = answers
+        .churn
+        .months
+        .iter()
+        .filter(|month| 30 <= month.active_at_start)
+        .filter_map(|month| Some((month.clone(), month.rate?)))
+        .collect();
+    if decided.len() < 3 {
+        return None;
+    }
+    let recent: Vec<f64> = decided.iter().rev().take(12).map(|(_, rate)| *rate).collect();
+    let mean = recent.iter().sum::<f64>() / recent.len() as f64;
+    let title = format!("{} of the customers are lost in a typical month", format::percent(mean));
+    let table = DataTable {
+        head: head(&["month", "lost", "there at its start", "rate"]),
+        rows: decided
+            .iter()
+            .map(|(month, rate)| {
+                vec![
+                    Value::text(month.month.clone()),
+                    Value::number(month.lost as f64, format::int(month.lost)),
+                    Value::number(month.active_at_start as f64, format::int(month.active_at_start)),
+                    Value::number(*rate, format::percent(*rate)),
+                ]
+            })
+            .collect(),
+    };
+    let columns = Columns {
+        labels: decided.iter().map(|(month, _)| format::period(&month.month)).collect(),
+        series: vec![Series {
+            name: "lost, of those who were there".to_owned(),
+            paint: Paint::First,
+            values: decided.iter().map(|(_, rate)| *rate).collect(),
+        }],
+        grouped: false,
+        in_progress: Vec::new(),
+        tips: decided
+            .iter()
+            .map(|(month, rate)| {
+                vec![
+                    ("lost".to_owned(), format::int(month.lost)),
+                    ("there at the start".to_owned(), format::int(month.active_at_start)),
+                    ("rate".to_owned(), format::percent(*rate)),
+                ]
+            })
+            .collect(),
+        format: format::axis_percent,
+        height: 130.0,
+        x_title: String::new(),
+    };
+    let source = format!(
+        "Customers whose silence reached the lapse day, by the month of their last purchase plus that day; only months that can no longer change. {}.",
+        in_use(session, answers)
+    );
+    let labels: Vec<String> = decided.iter().map(|(month, _)| month.month.clone()).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let month = labels.get(at);
+        month
+            .map(|month| {
+                let title = format!("Lost in {}", format::period(month));
+                Behind::new(title, Selector::LostIn { month: month.clone() })
+            })
+            .into_iter()
+            .collect()
+    };
+    let shown = Shown { id: "churn-months", title: title.clone(), source, chart: columns, table };
+    Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
+}
+
+/// The day to write on, by what customers began with.
+fn miss_you(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyView> {
+    let rows: Vec<&MissYouRow> =
+        rows.iter().filter(|row| !row.thin && row.miss_you_day.is_some()).take(15).collect();
+    if rows.len() < 2 {
+        return None;
+    }
+    let what = if by == SplitBy::Category { "category" } else { "product" };
+    let table = DataTable {
+        head: head(&["began with", "customers", "write after", "highest chance to come back", "on day"]),
+        rows: rows
+            .iter()
+            .map(|row| {
+                vec![
+                    Value::text(row.label.clone()),
+                    Value::number(row.customers as f64, format::int(row.customers)),
+                    Value::maybe(row.miss_you_day.map(f64::from), format::days),
+                    Value::maybe(row.peak.map(|peak| peak.chance), format::percent),
+                    Value::maybe(row.peak.map(|peak| f64::from(peak.t)), |day| format::int(day as u64)),
+                ]
+            })
+            .collect(),
+    };
+    let behind = rows.iter().map(|row| Some(began(by, &row.product, &row.label))).collect();
+    let title = format!("“We miss you”, by first {what}");
+    Some(view! { <h3>{title}</h3> {table_behind(session, &table, behind)} }.into_any())
 }
 
 /// The chance to come back in the next 90 days, by the days since the last purchase.
@@ -182,78 +344,4 @@ fn chance(session: Session, answers: &Answers) -> impl IntoView + use<> {
         <h3>{title.clone()}</h3>
         {chart("return-chance", title, source, curves, table)}
     }
-}
-
-/// Every customer at one stage.
-pub fn stages(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
-    let stages = &answers.stage.stages;
-    let count =
-        |stage: Stage| stages.iter().find(|row| row.stage == stage).map_or(0, |row| row.customers.count);
-    let regulars = count(Stage::Regular) + count(Stage::Best);
-    let total = answers.summary.customers.max(1);
-    let finding = format!(
-        "{} with three purchases or more {} active today: {} of all",
-        format::counted(regulars, "customer", "customers"),
-        if regulars == 1 { "is" } else { "are" },
-        format::percent(regulars as f64 / total as f64)
-    );
-    let bars = Bars {
-        bars: stages
-            .iter()
-            .map(|row| {
-                let share = row.customers.share.unwrap_or(0.0);
-                let mut lines = vec![
-                    ("customers".to_owned(), format::int(row.customers.count)),
-                    ("of all".to_owned(), format::percent(share)),
-                    ("purchases".to_owned(), format::int(row.purchases)),
-                ];
-                if row.net_revenue.is_some() {
-                    lines.push(("net revenue".to_owned(), format::money_of(row.net_revenue)));
-                    lines.push(("of the revenue".to_owned(), format::percent_of(row.share_of_revenue)));
-                }
-                Bar {
-                    label: words::stage(row.stage).to_owned(),
-                    value: share,
-                    interval: None,
-                    text: format::int(row.customers.count),
-                    paint: match row.stage {
-                        Stage::HotOpportunity | Stage::AtRisk => Paint::Accent,
-                        Stage::Cooling | Stage::OneTimeLapsed | Stage::Lapsed => Paint::First,
-                        Stage::SecondPurchase | Stage::WonBack => Paint::Return(1),
-                        Stage::Regular => Paint::Return(2),
-                        Stage::Best => Paint::Return(3),
-                    },
-                    thin: false,
-                    lines,
-                }
-            })
-            .collect(),
-        reference: None,
-    };
-    let table = DataTable {
-        head: head(&["stage", "customers", "share", "purchases", "net revenue", "share of revenue"]),
-        rows: stages
-            .iter()
-            .map(|row| {
-                vec![
-                    Value::text(words::stage(row.stage)),
-                    Value::number(row.customers.count as f64, format::int(row.customers.count)),
-                    Value::maybe(row.customers.share, format::percent),
-                    Value::number(row.purchases as f64, format::int(row.purchases)),
-                    Value::maybe(row.net_revenue.map(|money| money.to_f64()), format::amount),
-                    Value::maybe(row.share_of_revenue, format::percent),
-                ]
-            })
-            .collect(),
-    };
-    let source = format!(
-        "Every customer is at exactly one stage. n = {}. {}.",
-        format::counted(answers.summary.customers, "customer", "customers"),
-        in_use(session, answers)
-    );
-    Some(frame(
-        "Where is everyone on the journey?",
-        finding.clone(),
-        chart("stages", finding, source, bars, table),
-    ))
 }

@@ -4,10 +4,14 @@
 mod acquisition;
 mod buying;
 mod cohorts;
+mod journey;
 mod losing;
 mod new;
+mod next;
 mod products;
 mod returning;
+mod rfm;
+mod seasons;
 mod value;
 mod worth;
 
@@ -17,7 +21,7 @@ use leptos::prelude::*;
 use stamkunde::{answers::Answers, charts::Chart, recipe::Returns, state::DataTable};
 
 use crate::{
-    session::Session,
+    session::{Behind, Session},
     widgets::chart::{ChartProps, chart_view},
 };
 
@@ -103,13 +107,13 @@ pub const ALL: &[Section] = &[
         id: "rfm",
         question: "Who buys lately, often and much?",
         is_answered: |answers| !answers.rfm.groups.is_empty(),
-        view: worth::rfm,
+        view: rfm::view,
     },
     Section {
         id: "stages",
         question: "Where is everyone on the journey?",
         is_answered: |_| true,
-        view: losing::stages,
+        view: journey::view,
     },
 ];
 
@@ -131,7 +135,48 @@ fn chart(
     chart: impl Chart + 'static,
     table: DataTable,
 ) -> AnyView {
-    chart_view(ChartProps { id, title, source, chart: Rc::new(chart), table, least_width: 0.0 }).into_any()
+    let chart = Rc::new(chart);
+    chart_view(ChartProps { id, title, source, chart, table, least_width: 0.0, behind: None }).into_any()
+}
+
+/// What a chart of this section shows: see [`ChartProps`].
+struct Shown<C> {
+    id: &'static str,
+    title: String,
+    source: String,
+    chart: C,
+    table: DataTable,
+}
+
+/// A chart whose marks open the customers behind them.
+fn chart_behind<C: Chart + 'static>(
+    session: Session,
+    shown: Shown<C>,
+    behind: impl Fn((usize, usize)) -> Vec<Behind> + 'static,
+) -> AnyView {
+    let Shown { id, title, source, chart, table } = shown;
+    let behind: Option<(Session, crate::widgets::chart::BehindOf)> = Some((session, Rc::new(behind)));
+    let chart = Rc::new(chart);
+    chart_view(ChartProps { id, title, source, chart, table, least_width: 0.0, behind }).into_any()
+}
+
+/// What to do about a finding, and the customers to do it with.
+fn action(session: Session, text: String, button: &'static str, behind: Behind) -> AnyView {
+    let open = move |_| session.look_behind(vec![behind.clone()]);
+    view! { <p class="action">{text}" "<button class="link" on:click=open>{button}</button></p> }.into_any()
+}
+
+/// What stands on models, dimmed while the figures are still those of the settings before.
+fn later(
+    session: Session,
+    shown: impl Fn(&Arc<stamkunde::answers::Later>) -> AnyView + Send + Sync + 'static,
+    waiting: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let content = move || match session.later.get() {
+        Some(later) => shown(&later),
+        None => waiting(),
+    };
+    view! { <div class="later" class:old=move || session.later_is_old.get()>{content}</div> }.into_any()
 }
 
 /// The end of a source line: the day and the settings in use.

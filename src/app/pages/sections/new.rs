@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, NewCustomersPeriod},
+    answers::{Answers, NewCustomersPeriod, Selector},
     charts::{Columns, Paint, Series},
     state::{DataTable, Value},
 };
 
-use super::{chart, frame, head, in_use};
-use crate::{session::Session, text::format};
+use super::{Shown, chart_behind, frame, head, in_use};
+use crate::{
+    session::{Behind, Session},
+    text::format,
+};
 
 /// The finding: the last whole periods beside those a year before.
 fn finding(periods: &[NewCustomersPeriod], yearly: usize, name: &str) -> String {
@@ -106,11 +109,22 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         format::counted(answers.summary.customers, "customer", "customers"),
         in_use(session, answers)
     );
-    Some(frame("Who is new?", finding.clone(), chart("new-customers", finding, source, columns, table)))
+    let labels: Vec<String> = periods.iter().map(|period| period.period.clone()).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let Some(period) = labels.get(at) else { return Vec::new() };
+        let name = format::period(period);
+        vec![
+            Behind::new(format!("New in {name}"), Selector::Cohort { cohort: period.clone() }),
+            Behind::new(format!("Bought in {name}"), Selector::ActiveIn { period: period.clone() }),
+        ]
+    };
+    let title = finding.clone();
+    let shown = Shown { id: "new-customers", title, source, chart: columns, table };
+    Some(frame("Who is new?", finding, chart_behind(session, shown, behind)))
 }
 
 /// What a period is called.
-fn period_name(session: Session) -> &'static str {
+pub(super) fn period_name(session: Session) -> &'static str {
     match per_year(session) {
         52 => "week",
         4 => "quarter",

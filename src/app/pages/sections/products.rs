@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, FirstProductRow, ProductRole},
+    answers::{Answers, FirstProductRow, ProductRole, SplitBy},
     charts::{Bar, Bars, Paint},
     state::{DataTable, Value},
 };
 
-use super::{chart, frame, head, in_use};
+use super::{Shown, acquisition::began, chart_behind, frame, head, in_use, next};
 use crate::{
     session::Session,
     text::{format, words},
@@ -127,10 +127,11 @@ fn table(rows: &[FirstProductRow]) -> DataTable {
 fn bars(
     session: Session,
     answers: &Answers,
-    id: &'static str,
+    by: SplitBy,
     title: String,
     rows: &[FirstProductRow],
 ) -> AnyView {
+    let id = if by == SplitBy::Category { "first-category" } else { "first-product" };
     let overall = answers.first_product.overall.share;
     let chart_of = Bars {
         bars: rows.iter().take(SHOWN).map(bar).collect(),
@@ -141,7 +142,13 @@ fn bars(
         format::counted(answers.summary.customers, "customer", "customers"),
         in_use(session, answers)
     );
-    chart(id, title, source, chart_of, table(rows))
+    let keys: Vec<(String, String)> =
+        rows.iter().map(|row| (row.product.clone(), row.label.clone())).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        keys.get(at).map(|(key, label)| began(by, key, label)).into_iter().collect()
+    };
+    let shown = Shown { id, title, source, chart: chart_of, table: table(rows) };
+    chart_behind(session, shown, behind)
 }
 
 /// The section.
@@ -153,16 +160,16 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let rows = if first.products.is_empty() { &first.categories } else { &first.products };
     let finding = finding(rows);
     let products = (!first.products.is_empty())
-        .then(|| bars(session, answers, "first-product", finding.clone(), &first.products));
+        .then(|| bars(session, answers, SplitBy::FirstProduct, finding.clone(), &first.products));
     let categories = (!first.categories.is_empty()).then(|| {
         view! {
             <h3>"By category"</h3>
-            {bars(session, answers, "first-category", "After the first category".to_owned(), &first.categories)}
+            {bars(session, answers, SplitBy::Category, "After the first category".to_owned(), &first.categories)}
         }
     });
     Some(frame(
         "What happens after the first product?",
         finding,
-        view! { {products} {categories} }.into_any(),
+        view! { {products} {categories} {next::paths(session, answers)} {next::next_product(session, answers)} }.into_any(),
     ))
 }

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Repurchase, ReturnCurve},
-    charts::{Curve, Curves, Paint, Stop},
-    state::{DataTable, Phase, Value},
+    answers::{Answers, Comparison, Repurchase, ReturnCurve, SegmentId, Selector},
+    charts::{Columns, Curve, Curves, Paint, Series, Stop},
+    state::{DataTable, Value},
 };
 
-use super::{chart, frame, head, in_use};
-use crate::{session::Session, text::format, widgets::table::data_table};
+use super::{action, chart, frame, head, in_use};
+use crate::{
+    session::{Behind, Session},
+    text::format,
+    widgets::table::data_table,
+};
 
 fn interval(low: Option<f64>, high: Option<f64>) -> String {
     match (low, high) {
@@ -73,7 +77,8 @@ fn stops(curve: &ReturnCurve, end: u32) -> Vec<Stop> {
         .collect()
 }
 
-fn curves(repurchase: &Repurchase) -> Curves {
+/// The curves of the answers, and the one of the answers beside them.
+fn curves(repurchase: &Repurchase, beside: Option<(&Comparison, &str)>) -> Curves {
     let main = &repurchase.of_all;
     let end = main.follow_up.unwrap_or_else(|| main.curve.last().map_or(1, |point| point.t)).clamp(30, 730);
     let line = |curve: &ReturnCurve, name: &str, paint: Paint, band: bool| {
@@ -99,6 +104,11 @@ fn curves(repurchase: &Repurchase) -> Curves {
             let name = if at == 0 { "third purchase" } else { "fourth purchase" };
             curves.push(line(later, name, Paint::Return(at as u8 + 2), false));
         }
+    }
+    if let Some((comparison, name)) = beside {
+        let other =
+            Curve { dashed: true, ..line(&comparison.beside.repurchase.of_all, name, Paint::Muted, false) };
+        curves.push(other);
     }
     curves.push(line(main, "second purchase", Paint::First, true));
     let month = if end > 420 {
@@ -174,6 +184,75 @@ fn both(repurchase: &Repurchase) -> DataTable {
     }
 }
 
+/// The chance to come back in the next 30 days, for those who have not yet.
+fn hazard(session: Session, answers: &Answers) -> Option<AnyView> {
+    let steps: Vec<_> = answers
+        .repurchase
+        .hazard
+        .iter()
+        .filter(|step| !step.thin)
+        .filter_map(|step| Some((step, step.chance?)))
+        .take(24)
+        .collect();
+    let (&(first, now), &(_, last)) = (steps.first()?, steps.last()?);
+    if steps.len() < 3 {
+        return None;
+    }
+    let later = steps.get(3).map_or(last, |(_, chance)| *chance);
+    let title = format!(
+        "In the first 30 days {} of the new buy again; of those who still have not after 90 days, {} do in the next 30",
+        format::percent(now),
+        format::percent(later)
+    );
+    let name = |from: u32| format!("{from}–{}", from + 29);
+    let table = DataTable {
+        head: head(&[
+            "days since the first purchase",
+            "have not come back yet",
+            "come back in these 30 days",
+        ]),
+        rows: steps
+            .iter()
+            .map(|(step, chance)| {
+                vec![
+                    Value::text(name(step.from_day)),
+                    Value::number(step.at_risk as f64, format::int(step.at_risk)),
+                    Value::number(*chance, format::percent(*chance)),
+                ]
+            })
+            .collect(),
+    };
+    let columns = Columns {
+        labels: steps.iter().map(|(step, _)| step.from_day.to_string()).collect(),
+        series: vec![Series {
+            name: "come back in the next 30 days".to_owned(),
+            paint: Paint::Return(2),
+            values: steps.iter().map(|(_, chance)| *chance).collect(),
+        }],
+        grouped: false,
+        in_progress: Vec::new(),
+        tips: steps
+            .iter()
+            .map(|(step, chance)| {
+                vec![
+                    ("days".to_owned(), name(step.from_day)),
+                    ("come back in them".to_owned(), format::percent(*chance)),
+                    ("had not come back".to_owned(), format::counted(step.at_risk, "customer", "customers")),
+                ]
+            })
+            .collect(),
+        format: format::axis_percent,
+        height: 130.0,
+        x_title: "days since the first purchase".to_owned(),
+    };
+    let source = format!(
+        "Chance to make the second purchase in the next 30 days for those who had not by then, while 30 customers are watched (of {}). {}.",
+        format::int(first.at_risk),
+        in_use(session, answers)
+    );
+    Some(view! { <h3>{title.clone()}</h3> {chart("hazard", title, source, columns, table)} }.into_any())
+}
+
 /// The section.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let repurchase = &answers.repurchase;
@@ -186,21 +265,33 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     );
     let hot = repurchase.hot_window_months.map(|months| {
         let n = answers.segments.first().map_or(0, |segment| segment.customers.count);
-        let window = if months == 1 { "the first month".to_owned() } else { format!("the first {months} months") };
+        let window =
+            if months == 1 { "the first month".to_owned() } else { format!("the first {months} months") };
         let text = format!(
             "Most second purchases happen in {window}. {} once and are inside it today.",
             format::counted(n, "customer has bought", "customers have bought")
         );
-        view! {
-            <p class="action">
-                {text}" "
-                <button class="link" on:click=move |_| session.phase.set(Phase::Segments)>"See the list"</button>
-            </p>
-        }
+        let title = "Bought once, and inside the hot window";
+        action(session, text, "See who", Behind::new(title, Selector::Segment(SegmentId::HotOpportunity)))
     });
+    let (title, held) = (finding.clone(), Arc::clone(answers));
+    let drawn = move || {
+        let comparison = session.comparison.get();
+        let name = session.beside.with_untracked(|beside| beside.as_ref().map(|beside| beside.name()));
+        let beside = comparison.as_deref().zip(name);
+        let repurchase = &held.repurchase;
+        chart(
+            "repurchase",
+            title.clone(),
+            source.clone(),
+            curves(repurchase, beside),
+            curve_table(repurchase),
+        )
+    };
     let content = view! {
-        {chart("repurchase", finding.clone(), source, curves(repurchase), curve_table(repurchase))}
+        {drawn}
         {hot}
+        {hazard(session, answers)}
         <h3>"Two numbers that are often mixed up"</h3>
         {data_table(&both(repurchase))}
         <p class="fine">"The first is the familiar figure; it falls as a file gets longer. The second is the honest chance that a new customer comes back."</p>

@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Group, OrderNumberPeriod},
+    answers::{Answers, Group, OrderNumberPeriod, Selector, TopShare},
+    base::{Day, Money},
     charts::{Bar, Bars, Columns, Curve, Curves, Paint, Series, Stop},
     state::{DataTable, Value},
 };
 
-use super::{buying::bars, chart, frame, head, in_use};
-use crate::{session::Session, text::format, widgets::table::data_table};
+use super::{Shown, buying::bars, chart, chart_behind, frame, head, in_use};
+use crate::{
+    session::{Behind, Session},
+    text::format,
+    widgets::table::{data_table, table_behind},
+};
 
 /// First purchases beside later ones.
 pub fn first_order(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
@@ -95,7 +100,25 @@ pub fn first_order(session: Session, answers: &Arc<Answers>) -> Option<AnyView> 
             })
             .collect(),
     });
-    let content = view! { {chart("first-order-value", finding.clone(), source, columns, table)} {quartiles} };
+    let edges = value.first_histogram.edges.clone();
+    let last = value.first_histogram.counts.len().saturating_sub(1);
+    let open_end = value.first_histogram.open_end;
+    let behind = move |(at, _): (usize, usize)| {
+        let edge = |at: usize| edges.get(at).and_then(|&edge| Money::from_f64(edge));
+        let to = if open_end && at == last { None } else { edge(at + 1) };
+        let Some(from) = edge(at) else { return Vec::new() };
+        let title = match to {
+            Some(to) => format!(
+                "First purchase from {} to {}",
+                format::axis_money(from.to_f64()),
+                format::axis_money(to.to_f64())
+            ),
+            None => format!("First purchase of {} or more", format::axis_money(from.to_f64())),
+        };
+        vec![Behind::new(title, Selector::FirstValue { from, to })]
+    };
+    let shown = Shown { id: "first-order-value", title: finding.clone(), source, chart: columns, table };
+    let content = view! { {chart_behind(session, shown, behind)} {quartiles} };
     Some(frame("What does a first purchase bring?", finding, content.into_any()))
 }
 
@@ -178,8 +201,86 @@ pub fn order_number(session: Session, answers: &Arc<Answers>) -> Option<AnyView>
         format::counted(answers.summary.purchases, "purchase", "purchases"),
         in_use(session, answers)
     );
-    let content = chart("order-number", finding.clone(), source, columns, table);
-    Some(frame("How much revenue comes from coming back?", finding, content))
+    let labels: Vec<String> = revenue.periods.iter().map(|period| period.period.clone()).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let Some(period) = labels.get(at) else { return Vec::new() };
+        let name = format::period(period);
+        NUMBERS
+            .iter()
+            .zip(1_u8..)
+            .map(|(purchase, number)| {
+                let title = format!("{} purchase in {name}", purchase.trim_end_matches(" purchase"));
+                let title = title
+                    .chars()
+                    .next()
+                    .map(char::to_uppercase)
+                    .into_iter()
+                    .flatten()
+                    .chain(title.chars().skip(1))
+                    .collect::<String>();
+                Behind::new(title, Selector::BoughtNumber { period: Some(period.clone()), number })
+            })
+            .collect()
+    };
+    let shown = Shown { id: "order-number", title: finding.clone(), source, chart: columns, table };
+    let content = view! { {chart_behind(session, shown, behind)} {before_after(session, answers)} };
+    Some(frame("How much revenue comes from coming back?", finding, content.into_any()))
+}
+
+/// Means per period before and after a day that the reader chooses.
+fn before_after(session: Session, answers: &Answers) -> AnyView {
+    let day = move || session.recipe.get().compare_date.map(|day| day.to_string()).unwrap_or_default();
+    let pick = move |event: web_sys::Event| {
+        let day = Day::parse_iso(&event_target_value(&event));
+        session.change(|recipe| recipe.compare_date = day);
+    };
+    let unit = super::new::period_name(session);
+    let content = answers.revenue_by_order_number.before_after.as_ref().map(|compared| {
+        let amounts = answers.settings.amounts;
+        let signed = |change: f64| {
+            let sign = if change < 0.0 { "−" } else { "+" };
+            format!("{sign}{}", format::percent(change.abs()))
+        };
+        let mut names = vec!["", "purchases before", "after", "change"];
+        if amounts {
+            names.extend(["revenue before", "after", "change"]);
+        }
+        let rows = NUMBERS
+            .iter()
+            .zip(&compared.buckets)
+            .map(|(name, bucket)| {
+                let mut row = vec![
+                    Value::text(*name),
+                    Value::maybe(bucket.purchases_before, format::decimal),
+                    Value::maybe(bucket.purchases_after, format::decimal),
+                    Value::maybe(bucket.purchases_change, signed),
+                ];
+                if amounts {
+                    row.push(Value::maybe(bucket.revenue_before, format::amount));
+                    row.push(Value::maybe(bucket.revenue_after, format::amount));
+                    row.push(Value::maybe(bucket.revenue_change, signed));
+                }
+                row
+            })
+            .collect();
+        let note = format!(
+            "Means per {unit}: {} that end before {}, and {} from it on that are over.",
+            format::counted(compared.periods_before, unit, &format!("{unit}s")),
+            compared.date,
+            format::counted(compared.periods_after, unit, &format!("{unit}s"))
+        );
+        view! { {data_table(&DataTable { head: head(&names), rows })} <p class="source">{note}</p> }
+            .into_any()
+    });
+    view! {
+        <h3>"Before and after a day"</h3>
+        <label class="chip">
+            <span>"What changed on"</span>
+            <input id="setting-compare-date" type="date" prop:value=day on:change=pick />
+        </label>
+        {content}
+    }
+    .into_any()
 }
 
 /// The best customers' share.
@@ -235,17 +336,30 @@ pub fn concentration(session: Session, answers: &Arc<Answers>) -> Option<AnyView
         rules: Vec::new(),
         height: 240.0,
     };
+    let in_window = |percent: u32| concentration.top_window.iter().find(|top| top.percent == percent);
     let rows = concentration.top.iter().map(|top| {
         let n = format::counted(top.customers, "customer", "customers");
+        let window: Option<&TopShare> = in_window(top.percent);
         vec![
             Value::text(format!("Best {} %", top.percent)),
             Value::number(top.customers as f64, n),
             Value::number(top.net_revenue.to_f64(), format::amount(top.net_revenue.to_f64())),
-            Value::maybe(top.share, format::percent),
+            Value::share(top.share, format::percent),
+            Value::share(window.and_then(|top| top.share), format::percent),
         ]
     });
-    let table =
-        DataTable { head: head(&["", "customers", "net revenue", "share of revenue"]), rows: rows.collect() };
+    let last_months = format!("in the last {} months", answers.settings.window_months);
+    let mut names = head(&["", "customers", "net revenue", "share of revenue"]);
+    names.push(last_months);
+    let table = DataTable { head: names, rows: rows.collect() };
+    let behind = concentration
+        .top
+        .iter()
+        .map(|top| {
+            let title = format!("The best {} % by revenue", top.percent);
+            Some(Behind::new(title, Selector::Top { percent: top.percent }))
+        })
+        .collect();
     let gini = concentration
         .gini
         .map(|gini| format!(" Gini {}.", (gini * 100.0).round() / 100.0))
@@ -255,7 +369,7 @@ pub fn concentration(session: Session, answers: &Arc<Answers>) -> Option<AnyView
         format::counted(answers.summary.customers, "customer", "customers"),
         in_use(session, answers)
     );
-    let shown = data_table(&table);
+    let shown = table_behind(session, &table, behind);
     let content = view! { {chart("concentration", finding.clone(), source, curves, table)} {shown} };
     Some(frame("Which customers bring the revenue?", finding, content.into_any()))
 }
@@ -276,20 +390,35 @@ pub fn groups(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         format::counted(groups.customers, "customer", "customers"),
         in_use(session, answers)
     );
-    let purchases = chart(
-        "groups-purchases",
-        finding.clone(),
-        source.clone(),
-        group_bars(&groups.by_purchases, true),
-        group_table(&groups.by_purchases, "purchases"),
-    );
+    let purchases = group_chart(session, finding.clone(), source.clone(), &groups.by_purchases, true);
     let spend = (!groups.by_spend.is_empty()).then(|| {
         view! {
             <h3>"By what they spent"</h3>
-            {chart("groups-spend", "Customers by spend".to_owned(), source, group_bars(&groups.by_spend, false), group_table(&groups.by_spend, "spend"))}
+            {group_chart(session, "Customers by spend".to_owned(), source, &groups.by_spend, false)}
         }
     });
     Some(frame("How are customers spread?", finding, view! { {purchases} {spend} }.into_any()))
+}
+
+fn group_chart(
+    session: Session,
+    title: String,
+    source: String,
+    groups: &[Group],
+    by_purchases: bool,
+) -> AnyView {
+    let chart = group_bars(groups, by_purchases);
+    let names: Vec<(String, String)> =
+        groups.iter().zip(&chart.bars).map(|(group, bar)| (group.band.clone(), bar.label.clone())).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let Some((band, name)) = names.get(at) else { return Vec::new() };
+        let band = band.clone();
+        let selector =
+            if by_purchases { Selector::PurchaseBand { band } } else { Selector::SpendBand { band } };
+        vec![Behind::new(format!("{name}, in the last months"), selector)]
+    };
+    let (id, what) = if by_purchases { ("groups-purchases", "purchases") } else { ("groups-spend", "spend") };
+    chart_behind(session, Shown { id, title, source, chart, table: group_table(groups, what) }, behind)
 }
 
 fn group_bars(groups: &[Group], by_purchases: bool) -> Bars {

@@ -1,17 +1,17 @@
-//! What customers will be worth, with a test of the prediction; and who buys lately, often and much.
+//! What customers will be worth, who is likely to buy again and when, with a test of the prediction.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Backtest, Clv, RfmGroup},
-    charts::{Bar, Bars, Columns, Paint, Series},
+    answers::{AliveProbability, Answers, Backtest, Clv, Later, NextOrderDate, Selector},
+    charts::{Columns, Curve, Curves, Paint, Series, Stop},
     state::{DataTable, Value},
 };
 
-use super::{chart, frame, head, in_use};
+use super::{Shown, chart, chart_behind, frame, head, in_use, later};
 use crate::{
-    session::Session,
+    session::{Behind, Session},
     text::{format, words},
     widgets::table::data_table,
 };
@@ -19,17 +19,18 @@ use crate::{
 /// What will they be worth: shown as soon as the models are fitted.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let answers = Arc::clone(answers);
-    let content = move || match session.later.get() {
-        None => {
+    Some(later(
+        session,
+        move |later| shown(session, &answers, later),
+        || {
             let waiting = view! { <p class="fine" role="status">"Fitting the models …"</p> }.into_any();
             frame("What will they be worth?", "Working it out".to_owned(), waiting)
-        }
-        Some(later) => shown(session, &answers, &later.clv),
-    };
-    Some(view! { {content} }.into_any())
+        },
+    ))
 }
 
-fn shown(session: Session, answers: &Answers, clv: &Clv) -> AnyView {
+fn shown(session: Session, answers: &Answers, later: &Later) -> AnyView {
+    let clv = &later.clv;
     let question = "What will they be worth?";
     let Some(year) = clv.expected.iter().find(|expected| expected.days == 365) else {
         let text = "A prediction needs at least 30 customers who have come back.";
@@ -45,19 +46,30 @@ fn shown(session: Session, answers: &Answers, clv: &Clv) -> AnyView {
             "Your present customers are expected to make {purchases} purchases in the next twelve months"
         ),
     };
+    let has_margin = clv.expected.iter().any(|expected| expected.margin.is_some());
     let table = data_table(&DataTable {
-        head: head(&["in the next", "purchases expected", "worth", "per customer"]),
+        head: {
+            let mut names = vec!["in the next", "purchases expected", "worth", "per customer"];
+            if has_margin {
+                names.push("margin");
+            }
+            head(&names)
+        },
         rows: clv
             .expected
             .iter()
             .map(|expected| {
                 let n = answers.summary.customers.max(1) as f64;
-                vec![
+                let mut row = vec![
                     Value::text(format!("{} days", expected.days)),
                     Value::number(expected.purchases, format::int(expected.purchases.round() as u64)),
                     Value::maybe(expected.value, format::amount),
                     Value::maybe(expected.value.map(|value| value / n), format::amount),
-                ]
+                ];
+                if has_margin {
+                    row.push(Value::maybe(expected.margin, format::amount));
+                }
+                row
             })
             .collect(),
     });
@@ -75,7 +87,10 @@ fn shown(session: Session, answers: &Answers, clv: &Clv) -> AnyView {
         <p class="fine">
             "Expected purchase days of everyone who has bought so far (BG/NBD), times what their purchases are worth (Gamma-Gamma); new customers are not in it."
         </p>
+        {due(session, answers, &later.next_order_date)}
+        {alive(session, answers, &later.alive_probability)}
         {test}
+        {models(clv)}
     };
     frame(question, finding, content.into_any())
 }
@@ -154,81 +169,254 @@ fn backtest(session: Session, answers: &Answers, test: &Backtest) -> AnyView {
     view! {
         <h3>{title.clone()}</h3>
         {chart("backtest", title, source, columns, table)}
+        {weekly(session, answers, test)}
     }
     .into_any()
 }
 
-/// Recency, frequency and value in groups.
-pub fn rfm(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
-    let groups = &answers.rfm.groups;
-    let champions = groups.iter().find(|row| row.group == RfmGroup::Champions)?;
-    let share = champions
-        .share_of_revenue
-        .map(|share| format!(" and bring {} of the revenue", format::percent(share)));
-    let finding = format!(
-        "{} of customers are champions{}",
-        format::percent_of(champions.customers.share),
-        share.unwrap_or_default()
-    );
-    let bars = Bars {
-        bars: groups
+/// Purchase days since the cut, week by week.
+fn weekly(session: Session, answers: &Answers, test: &Backtest) -> Option<AnyView> {
+    let weeks = &test.weekly;
+    let end = f64::from(weeks.last()?.week.max(1));
+    let line = |name: &str, paint: Paint, dashed: bool, points: Vec<(f64, f64)>| Curve {
+        name: name.to_owned(),
+        paint,
+        points,
+        band: Vec::new(),
+        steps: false,
+        dashed,
+    };
+    let step = if end > 60.0 { 13 } else { 4 };
+    let curves = Curves {
+        curves: vec![
+            line(
+                "predicted",
+                Paint::Muted,
+                true,
+                weeks.iter().map(|week| (f64::from(week.week), week.predicted)).collect(),
+            ),
+            line(
+                "happened",
+                Paint::Return(2),
+                false,
+                weeks.iter().map(|week| (f64::from(week.week), week.actual as f64)).collect(),
+            ),
+        ],
+        stops: weeks
             .iter()
-            .map(|row| {
-                let (name, meaning) = words::rfm_group(row.group);
-                let share = row.customers.share.unwrap_or(0.0);
-                let mut lines = vec![
-                    (meaning.to_owned(), String::new()),
-                    ("customers".to_owned(), format::int(row.customers.count)),
-                    ("of all".to_owned(), format::percent(share)),
-                    ("purchases".to_owned(), format::int(row.purchases)),
-                ];
-                if row.net_revenue.is_some() {
-                    lines.push(("net revenue".to_owned(), format::money_of(row.net_revenue)));
-                    lines.push(("of the revenue".to_owned(), format::percent_of(row.share_of_revenue)));
-                }
-                Bar {
-                    label: name.to_owned(),
-                    value: share,
-                    interval: None,
-                    text: format::int(row.customers.count),
-                    paint: match row.group {
-                        RfmGroup::Champions | RfmGroup::Loyal => Paint::Return(3),
-                        RfmGroup::PotentialLoyal | RfmGroup::NeedAttention => Paint::Return(2),
-                        RfmGroup::New | RfmGroup::Promising => Paint::Return(1),
-                        RfmGroup::AtRisk | RfmGroup::CannotLose => Paint::Accent,
-                        RfmGroup::AboutToSleep | RfmGroup::Hibernating | RfmGroup::Lost => Paint::First,
-                    },
-                    thin: false,
-                    lines,
-                }
+            .map(|week| Stop {
+                x: f64::from(week.week),
+                y: week.actual as f64,
+                title: format!("By week {}", week.week),
+                lines: vec![
+                    ("happened".to_owned(), format::int(week.actual)),
+                    ("predicted".to_owned(), format::int(week.predicted.round().max(0.0) as u64)),
+                ],
             })
             .collect(),
-        reference: None,
+        x_max: end,
+        x_ticks: (0..=end as u32 / step).map(|at| (f64::from(at * step), (at * step).to_string())).collect(),
+        x_title: format!("weeks since {}", test.cut),
+        y_max: 0.0,
+        format: format::axis_int,
+        rules: Vec::new(),
+        height: 160.0,
     };
     let table = DataTable {
-        head: head(&["group", "customers", "share", "purchases", "net revenue", "share of revenue"]),
-        rows: groups
+        head: head(&["week", "happened", "predicted"]),
+        rows: weeks
             .iter()
-            .map(|row| {
+            .map(|week| {
                 vec![
-                    Value::text(words::rfm_group(row.group).0),
-                    Value::number(row.customers.count as f64, format::int(row.customers.count)),
-                    Value::maybe(row.customers.share, format::percent),
-                    Value::number(row.purchases as f64, format::int(row.purchases)),
-                    Value::maybe(row.net_revenue.map(|money| money.to_f64()), format::amount),
-                    Value::maybe(row.share_of_revenue, format::percent),
+                    Value::number(f64::from(week.week), week.week.to_string()),
+                    Value::number(week.actual as f64, format::int(week.actual)),
+                    Value::number(week.predicted, format::int(week.predicted.round().max(0.0) as u64)),
                 ]
             })
             .collect(),
     };
+    let source = format!("Purchase days since {}, added up. {}.", test.cut, in_use(session, answers));
+    Some(chart("backtest-weekly", "The prediction week by week".to_owned(), source, curves, table))
+}
+
+/// Orders that are due in the weeks ahead.
+fn due(session: Session, answers: &Answers, due: &NextOrderDate) -> Option<AnyView> {
+    if due.customers == 0 {
+        return None;
+    }
+    let title = format!(
+        "{} due for their next order already, {} in the four weeks ahead",
+        format::counted(due.overdue, "customer is", "customers are"),
+        format::int(due.weeks.iter().take(4).map(|week| week.customers).sum())
+    );
+    let as_of = answers.settings.as_of;
+    let mut labels = vec!["due already".to_owned()];
+    labels.extend(due.weeks.iter().map(|week| week.from.to_string()));
+    labels.push("later".to_owned());
+    let mut counts = vec![due.overdue];
+    counts.extend(due.weeks.iter().map(|week| week.customers));
+    counts.push(due.later);
+    let mut spans = vec![(None, Some(as_of))];
+    spans.extend(due.weeks.iter().map(|week| (Some(week.from), Some(week.from.add_days(6)))));
+    spans.push((due.weeks.last().map(|week| week.from.add_days(7)), None));
+    let names = labels.clone();
+    let behind = move |(at, _): (usize, usize)| {
+        let (Some(&(from, to)), Some(name)) = (spans.get(at), names.get(at)) else { return Vec::new() };
+        let title = match (from, to) {
+            (Some(_), Some(_)) => format!("Next order due in the week from {name}"),
+            _ => format!("Next order {name}"),
+        };
+        vec![Behind::new(title, Selector::Due { from, to })]
+    };
+    let table = DataTable {
+        head: head(&["week from", "customers"]),
+        rows: labels
+            .iter()
+            .zip(&counts)
+            .map(|(label, &count)| {
+                vec![Value::text(label.clone()), Value::number(count as f64, format::int(count))]
+            })
+            .collect(),
+    };
+    let columns = Columns {
+        series: vec![Series {
+            name: "next orders due".to_owned(),
+            paint: Paint::Return(2),
+            values: counts.iter().map(|&count| count as f64).collect(),
+        }],
+        tips: counts.iter().map(|&count| vec![("customers".to_owned(), format::int(count))]).collect(),
+        labels,
+        grouped: false,
+        in_progress: Vec::new(),
+        format: format::axis_int,
+        height: 140.0,
+        x_title: "week from".to_owned(),
+    };
     let source = format!(
-        "Customers scored 1 to 5 by days since the last purchase, number of purchases and net revenue, in eleven groups. n = {}. {}.",
-        format::counted(answers.summary.customers, "customer", "customers"),
+        "Last purchase plus the customer’s own typical gap, or that of customers like them. n = {}. {}.",
+        format::counted(due.customers, "customer", "customers"),
         in_use(session, answers)
     );
-    Some(frame(
-        "Who buys lately, often and much?",
-        finding.clone(),
-        chart("rfm", finding, source, bars, table),
-    ))
+    let shown = Shown { id: "next-order", title: title.clone(), source, chart: columns, table };
+    Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
+}
+
+/// The chance to ever buy again.
+fn alive(session: Session, answers: &Answers, alive: &AliveProbability) -> Option<AnyView> {
+    if alive.customers == 0 {
+        return None;
+    }
+    let title = format!(
+        "{} of {} are expected to buy again at all",
+        format::int(alive.expected_alive.round().max(0.0) as u64),
+        format::counted(alive.customers, "customer", "customers")
+    );
+    let name = |from: f64, to: f64| format!("{}–{}", (from * 100.0).round(), format::whole_percent(to));
+    let labels: Vec<String> = alive.bands.iter().map(|band| name(band.from, band.to)).collect();
+    let spans: Vec<(f64, f64)> = alive.bands.iter().map(|band| (band.from, band.to)).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let span = spans.get(at);
+        span.map(|&(from, to)| {
+            let title = format!("Chance to buy again {}", name(from, to));
+            Behind::new(title, Selector::Alive { from, to })
+        })
+        .into_iter()
+        .collect()
+    };
+    let table = DataTable {
+        head: head(&["chance to buy again", "customers"]),
+        rows: labels
+            .iter()
+            .zip(&alive.bands)
+            .map(|(label, band)| {
+                vec![
+                    Value::text(label.clone()),
+                    Value::number(band.customers as f64, format::int(band.customers)),
+                ]
+            })
+            .collect(),
+    };
+    let columns = Columns {
+        labels,
+        series: vec![Series {
+            name: "customers".to_owned(),
+            paint: Paint::Return(2),
+            values: alive.bands.iter().map(|band| band.customers as f64).collect(),
+        }],
+        grouped: false,
+        in_progress: Vec::new(),
+        tips: alive
+            .bands
+            .iter()
+            .map(|band| vec![("customers".to_owned(), format::int(band.customers))])
+            .collect(),
+        format: format::axis_int,
+        height: 140.0,
+        x_title: "chance to ever buy again".to_owned(),
+    };
+    let source = format!(
+        "Pareto/NBD: how likely it is that a customer has not left for good. {}.",
+        in_use(session, answers)
+    );
+    let shown = Shown { id: "alive", title: title.clone(), source, chart: columns, table };
+    Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
+}
+
+/// The fitted models for those who want to see them.
+fn models(clv: &Clv) -> Option<AnyView> {
+    if clv.models.is_empty() {
+        return None;
+    }
+    let name = |model: &str| match model {
+        "bg_nbd" => "BG/NBD".to_owned(),
+        "mbg_nbd" => "MBG/NBD".to_owned(),
+        "pareto_nbd" => "Pareto/NBD".to_owned(),
+        "gamma_gamma" => "Gamma-Gamma".to_owned(),
+        other => other.to_owned(),
+    };
+    let four = |value: f64| format!("{value:.4}");
+    let table = DataTable {
+        head: head(&[
+            "model",
+            "parameter",
+            "value",
+            "standard error",
+            "customers",
+            "log-likelihood",
+            "settled",
+        ]),
+        rows: clv
+            .models
+            .iter()
+            .flat_map(|model| {
+                model.parameters.iter().map(move |parameter| {
+                    vec![
+                        Value::text(name(&model.model)),
+                        Value::text(parameter.name.clone()),
+                        Value::number(parameter.value, four(parameter.value)),
+                        Value::maybe(parameter.standard_error, four),
+                        Value::number(model.customers as f64, format::int(model.customers)),
+                        Value::number(model.log_likelihood, format::decimal(model.log_likelihood)),
+                        Value::text(if model.converged { "yes" } else { "no" }),
+                    ]
+                })
+            })
+            .collect(),
+    };
+    let correlation = clv.correlation.map(|correlation| {
+        format!(
+            "Correlation of how often and how much: {} (Gamma-Gamma assumes none).",
+            format::two_decimals(correlation)
+        )
+    });
+    Some(
+        view! {
+            <details class="models">
+                <summary>"The models and their parameters"</summary>
+                {data_table(&table)}
+                <p class="source">"Time in weeks. "{correlation}</p>
+            </details>
+        }
+        .into_any(),
+    )
 }

@@ -1,0 +1,156 @@
+//! Who buys lately, often and much: eleven groups, and the grid of scores behind them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use stamkunde::{
+    answers::{Answers, RfmGroup, Selector},
+    charts::{Bar, Bars, Heat, HeatRow, Paint},
+    state::{DataTable, Value},
+};
+
+use super::{Shown, chart_behind, frame, head, in_use};
+use crate::{
+    session::{Behind, Session},
+    text::{format, words},
+};
+
+/// Recency, frequency and value in groups.
+pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let groups = &answers.rfm.groups;
+    let champions = groups.iter().find(|row| row.group == RfmGroup::Champions)?;
+    let share = champions
+        .share_of_revenue
+        .map(|share| format!(" and bring {} of the revenue", format::percent(share)));
+    let finding = format!(
+        "{} of customers are champions{}",
+        format::percent_of(champions.customers.share),
+        share.unwrap_or_default()
+    );
+    let bars = Bars {
+        bars: groups
+            .iter()
+            .map(|row| {
+                let (name, meaning) = words::rfm_group(row.group);
+                let share = row.customers.share.unwrap_or(0.0);
+                let mut lines = vec![
+                    (meaning.to_owned(), String::new()),
+                    ("customers".to_owned(), format::int(row.customers.count)),
+                    ("of all".to_owned(), format::percent(share)),
+                    ("purchases".to_owned(), format::int(row.purchases)),
+                ];
+                if row.net_revenue.is_some() {
+                    lines.push(("net revenue".to_owned(), format::money_of(row.net_revenue)));
+                    lines.push(("of the revenue".to_owned(), format::percent_of(row.share_of_revenue)));
+                }
+                Bar {
+                    label: name.to_owned(),
+                    value: share,
+                    interval: None,
+                    text: format::int(row.customers.count),
+                    paint: match row.group {
+                        RfmGroup::Champions | RfmGroup::Loyal => Paint::Return(3),
+                        RfmGroup::PotentialLoyal | RfmGroup::NeedAttention => Paint::Return(2),
+                        RfmGroup::New | RfmGroup::Promising => Paint::Return(1),
+                        RfmGroup::AtRisk | RfmGroup::CannotLose => Paint::Accent,
+                        RfmGroup::AboutToSleep | RfmGroup::Hibernating | RfmGroup::Lost => Paint::First,
+                    },
+                    thin: false,
+                    lines,
+                }
+            })
+            .collect(),
+        reference: None,
+    };
+    let table = DataTable {
+        head: head(&["group", "customers", "share", "purchases", "net revenue", "share of revenue"]),
+        rows: groups
+            .iter()
+            .map(|row| {
+                vec![
+                    Value::text(words::rfm_group(row.group).0),
+                    Value::number(row.customers.count as f64, format::int(row.customers.count)),
+                    Value::share(row.customers.share, format::percent),
+                    Value::number(row.purchases as f64, format::int(row.purchases)),
+                    Value::maybe(row.net_revenue.map(|money| money.to_f64()), format::amount),
+                    Value::share(row.share_of_revenue, format::percent),
+                ]
+            })
+            .collect(),
+    };
+    let source = format!(
+        "Customers scored 1 to 5 by days since the last purchase, number of purchases and net revenue, in eleven groups. n = {}. {}.",
+        format::counted(answers.summary.customers, "customer", "customers"),
+        in_use(session, answers)
+    );
+    let order: Vec<RfmGroup> = groups.iter().map(|row| row.group).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let group = order.get(at);
+        group
+            .map(|&group| Behind::new(words::rfm_group(group).0, Selector::RfmGroup(group)))
+            .into_iter()
+            .collect()
+    };
+    let shown = Shown { id: "rfm", title: finding.clone(), source: source.clone(), chart: bars, table };
+    let content = view! { {chart_behind(session, shown, behind)} {grid(session, answers, source)} };
+    Some(frame("Who buys lately, often and much?", finding, content.into_any()))
+}
+
+/// Customers by both scores, with the group that each cell belongs to.
+fn grid(session: Session, answers: &Answers, source: String) -> AnyView {
+    let grid = answers.rfm.grid;
+    let groups = session.recipe.get_untracked().rfm_grid.unwrap_or(RfmGroup::GRID);
+    let count = |fm: usize, r: usize| grid.get(fm - 1).and_then(|row| row.get(r - 1)).copied().unwrap_or(0);
+    // the grid of groups runs from the best score down, the counts from 1 up
+    let group = move |fm: usize, r: usize| {
+        groups.get(5 - fm).and_then(|row| row.get(5 - r)).map_or("", |&group| words::rfm_group(group).0)
+    };
+    let most = grid.iter().flatten().copied().max().unwrap_or(1).max(1) as f64;
+    let rows = (1..=5)
+        .rev()
+        .map(|fm| HeatRow {
+            label: format!("often and much {fm}"),
+            values: (1..=5).rev().map(|r| Some(count(fm, r) as f64)).collect(),
+            texts: (1..=5).rev().map(|r| format::int(count(fm, r))).collect(),
+            tips: (1..=5)
+                .rev()
+                .map(|r| {
+                    vec![
+                        ("group".to_owned(), group(fm, r).to_owned()),
+                        ("customers".to_owned(), format::int(count(fm, r))),
+                    ]
+                })
+                .collect(),
+            ..HeatRow::default()
+        })
+        .collect();
+    let heat = Heat {
+        rows,
+        columns: (1..=5).rev().map(|r| format!("lately {r}")).collect(),
+        x_title: "scores from 5, the best fifth, down to 1".to_owned(),
+        low: 0.0,
+        high: most,
+    };
+    let table = DataTable {
+        head: head(&["often and much", "lately 5", "4", "3", "2", "1"]),
+        rows: (1..=5)
+            .rev()
+            .map(|fm| {
+                let mut row = vec![Value::number(fm as f64, fm.to_string())];
+                row.extend((1..=5).rev().map(|r| {
+                    let n = count(fm, r);
+                    Value::number(n as f64, format::int(n))
+                }));
+                row
+            })
+            .collect(),
+    };
+    let title = "Customers by both scores".to_owned();
+    let behind = move |(row, column): (usize, usize)| {
+        let (fm, r) = (5_usize.saturating_sub(row).max(1), 5_usize.saturating_sub(column).max(1));
+        let title = format!("Lately {r}, often and much {fm}: {}", group(fm, r));
+        vec![Behind::new(title, Selector::RfmScore { r: r as u8, fm: fm as u8 })]
+    };
+    let shown = Shown { id: "rfm-grid", title: title.clone(), source, chart: heat, table };
+    view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any()
+}

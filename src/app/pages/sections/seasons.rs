@@ -1,0 +1,202 @@
+//! When new customers come: months of the year, weekdays, hours, and the events of trade.
+
+use leptos::prelude::*;
+use stamkunde::{
+    answers::{Answers, EventRow, SeasonKind, SeasonRow, Selector},
+    charts::{Bar, Bars, Columns, Paint, Series},
+    state::{DataTable, Value},
+};
+
+use super::{Shown, acquisition::NOTABLE, chart_behind, head, in_use};
+use crate::{
+    session::{Behind, Session},
+    text::format,
+};
+
+/// `1.4 times`.
+pub(super) fn times(lift: f64) -> String {
+    format!("{} times", format::decimal(lift))
+}
+
+/// What an event is called.
+pub(super) fn event_name(event: &EventRow) -> String {
+    let name = match event.event.as_str() {
+        "black_friday" => "Black Friday week",
+        "christmas" => "Christmas trade",
+        "january_sale" => "January sale",
+        _ => "Summer",
+    };
+    format!("{name} {}", event.year)
+}
+
+/// Months, weekdays, hours and events, as far as the file has them.
+pub(super) fn view(session: Session, answers: &Answers) -> AnyView {
+    let season = &answers.acquisition_season;
+    let months = (!season.months.is_empty()).then(|| {
+        let over = format::counted(u64::from(season.complete_years), "whole year", "whole years");
+        slots(session, answers, SeasonKind::Month, &season.months, &format!("over {over}"))
+    });
+    view! {
+        {months}
+        {slots(session, answers, SeasonKind::Weekday, &season.weekdays, "over the whole file")}
+        {slots(session, answers, SeasonKind::Hour, &season.hours, "over the whole file")}
+        {events(session, answers)}
+    }
+    .into_any()
+}
+
+fn slot_name(kind: SeasonKind, slot: u32) -> String {
+    const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let names: &[&str] = match kind {
+        SeasonKind::Month => &MONTHS,
+        SeasonKind::Weekday => &WEEKDAYS,
+        SeasonKind::Hour => return slot.to_string(),
+    };
+    let at = slot.checked_sub(1).and_then(|at| names.get(at as usize));
+    at.map_or_else(|| slot.to_string(), |name| (*name).to_owned())
+}
+
+fn slots(
+    session: Session,
+    answers: &Answers,
+    kind: SeasonKind,
+    rows: &[SeasonRow],
+    over: &str,
+) -> Option<AnyView> {
+    let best = rows
+        .iter()
+        .filter_map(|row| Some((row, row.index?)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|(row, _)| 30 <= row.new_customers)?;
+    let (id, what, x_title) = match kind {
+        SeasonKind::Month => ("season-month", "month of the year", String::new()),
+        SeasonKind::Weekday => ("season-weekday", "weekday", String::new()),
+        SeasonKind::Hour => ("season-hour", "hour", "hour of the day".to_owned()),
+    };
+    let name = match kind {
+        SeasonKind::Hour => format!("{}–{} o’clock", best.0.slot, best.0.slot + 1),
+        _ => slot_name(kind, best.0.slot),
+    };
+    let title =
+        format!("{name} brings most new customers: {} as many as an average {what}", times(best.1 / 100.0));
+    let index = |row: &SeasonRow| Value::maybe(row.index, |index| format::int(index.round() as u64));
+    let table = DataTable {
+        head: head(&[what, "new customers", "index (100 is the average)"]),
+        rows: rows
+            .iter()
+            .map(|row| {
+                vec![
+                    Value::text(slot_name(kind, row.slot)),
+                    Value::number(row.new_customers as f64, format::int(row.new_customers)),
+                    index(row),
+                ]
+            })
+            .collect(),
+    };
+    let columns = Columns {
+        labels: rows.iter().map(|row| slot_name(kind, row.slot)).collect(),
+        series: vec![Series {
+            name: "new customers".to_owned(),
+            paint: Paint::First,
+            values: rows.iter().map(|row| row.new_customers as f64).collect(),
+        }],
+        grouped: false,
+        in_progress: Vec::new(),
+        tips: rows
+            .iter()
+            .map(|row| {
+                vec![
+                    ("new customers".to_owned(), format::int(row.new_customers)),
+                    ("index".to_owned(), index(row).shown),
+                ]
+            })
+            .collect(),
+        format: format::axis_int,
+        height: 130.0,
+        x_title,
+    };
+    let source = format!("First purchases by {what}, {over}. {}.", in_use(session, answers));
+    let numbers: Vec<u32> = rows.iter().map(|row| row.slot).collect();
+    let behind = move |(at, _): (usize, usize)| {
+        let slot = numbers.get(at);
+        slot.map(|&slot| {
+            let title = format!("First purchase, {}", slot_name(kind, slot));
+            Behind::new(title, Selector::Season { kind, slot })
+        })
+        .into_iter()
+        .collect()
+    };
+    let shown = Shown { id, title: title.clone(), source, chart: columns, table };
+    Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
+}
+
+fn events(session: Session, answers: &Answers) -> Option<AnyView> {
+    let events: Vec<EventRow> =
+        answers.acquisition_season.events.iter().filter(|event| event.lift.is_some()).cloned().collect();
+    if events.is_empty() {
+        return None;
+    }
+    let bars = Bars {
+        bars: events
+            .iter()
+            .map(|event| Bar {
+                label: event_name(event),
+                value: event.lift.unwrap_or(0.0),
+                interval: None,
+                text: event.lift.map(times).unwrap_or_default(),
+                paint: if event.lift.is_some_and(|lift| lift >= NOTABLE) {
+                    Paint::Return(2)
+                } else {
+                    Paint::First
+                },
+                thin: event.new_customers < 30,
+                lines: vec![
+                    ("new customers".to_owned(), format::int(event.new_customers)),
+                    ("a day".to_owned(), format::decimal(event.a_day)),
+                    (
+                        "on a usual day of the year".to_owned(),
+                        event.usual_day.map(format::decimal).unwrap_or_default(),
+                    ),
+                ],
+            })
+            .collect(),
+        reference: Some((1.0, "a usual day".to_owned())),
+    };
+    let table = DataTable {
+        head: head(&["event", "from", "to", "days", "new customers", "a day", "usual day", "lift"]),
+        rows: events
+            .iter()
+            .map(|event| {
+                vec![
+                    Value::text(event_name(event)),
+                    Value::text(event.from.to_string()),
+                    Value::text(event.to.to_string()),
+                    Value::number(f64::from(event.days), event.days.to_string()),
+                    Value::number(event.new_customers as f64, format::int(event.new_customers)),
+                    Value::number(event.a_day, format::decimal(event.a_day)),
+                    Value::maybe(event.usual_day, format::decimal),
+                    Value::maybe(event.lift, format::decimal),
+                ]
+            })
+            .collect(),
+    };
+    let source = format!(
+        "New customers a day against the median day of the same year outside all events. {}.",
+        in_use(session, answers)
+    );
+    let title = "Events of the year";
+    let behind = move |(at, _): (usize, usize)| {
+        let event = events.get(at);
+        event
+            .map(|event| {
+                let title = format!("New in {}", event_name(event));
+                Behind::new(title, Selector::BeganBetween { from: event.from, to: event.to })
+            })
+            .into_iter()
+            .collect()
+    };
+    let shown = Shown { id: "events", title: title.to_owned(), source, chart: bars, table };
+    Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
+}

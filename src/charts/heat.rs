@@ -46,11 +46,40 @@ pub struct Heat {
 
 const ROW: f64 = 26.0;
 const LEAST: f64 = 20.0;
+/// Width of a cell below numbers, and below names.
+const MOST: f64 = 64.0;
+const MOST_NAMED: f64 = 104.0;
+const LINE: f64 = 14.0;
+
+/// A name in as many lines as its words need to stay within `room`.
+fn wrapped(name: &str, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split(' ') {
+        match lines.last_mut() {
+            Some(line) if text_width(&format!("{line} {word}"), SMALL) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
 
 impl Heat {
     /// The width below which the cells would be too narrow to point at.
     pub fn least_width(&self) -> f64 {
-        self.left() + LEAST * self.columns.len() as f64
+        let least = if self.is_named() { self.longest_word() + 6.0 } else { LEAST };
+        self.left() + least * self.columns.len() as f64
+    }
+
+    /// Columns have names and not only numbers.
+    fn is_named(&self) -> bool {
+        self.columns.iter().any(|name| name.chars().any(char::is_alphabetic))
+    }
+    fn longest_word(&self) -> f64 {
+        let words = self.columns.iter().flat_map(|name| name.split(' '));
+        words.map(|word| text_width(word, SMALL)).fold(LEAST, f64::max)
     }
 
     fn left(&self) -> f64 {
@@ -66,8 +95,11 @@ impl Chart for Heat {
     fn scene(&self, width: f64) -> Scene {
         let left = self.left();
         let n = self.columns.len().max(1);
-        let cell = ((width - left) / n as f64).clamp(LEAST, 64.0);
-        let top = 40.0;
+        let most = if self.is_named() { MOST_NAMED } else { MOST };
+        let cell = ((width - left) / n as f64).clamp(LEAST, most);
+        let names: Vec<Vec<String>> = self.columns.iter().map(|name| wrapped(name, cell - 4.0)).collect();
+        let lines = names.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let top = 26.0 + LINE * lines as f64;
         let means = self.rows.iter().filter(|row| row.is_mean).count() as f64 * 8.0;
         let mut scene = Scene::new(width, top + ROW * self.rows.len() as f64 + means + 4.0);
         scene.text((left, 8.0), self.x_title.clone(), SMALL, Paint::Muted, Anchor::Start);
@@ -78,9 +110,12 @@ impl Chart for Heat {
             .map(|text| text_width(text, SMALL))
             .fold(0.0, f64::max);
         let shows_texts = widest + 4.0 <= cell;
-        for (at, name) in self.columns.iter().enumerate() {
+        for (at, name) in names.into_iter().enumerate() {
             let x = left + cell * (at as f64 + 0.5);
-            scene.text((x, top - 12.0), name.clone(), SMALL, Paint::Muted, Anchor::Middle);
+            let first = top - 12.0 - LINE * (name.len().saturating_sub(1)) as f64;
+            for (line, text) in name.into_iter().enumerate() {
+                scene.text((x, first + LINE * line as f64), text, SMALL, Paint::Muted, Anchor::Middle);
+            }
         }
         let mut y = top;
         for (number, row) in self.rows.iter().enumerate() {
@@ -143,5 +178,34 @@ impl Heat {
             prims: first..scene.prims.len(),
             focus: vec![Prim::Line { points, paint: Paint::Accent, width: 2.0, dashed: false }],
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_of_columns_are_broken_between_words_and_stay_within_their_cells() {
+        assert_eq!(wrapped("Bought once, lapsed", 90.0), ["Bought once,", "lapsed"]);
+        assert_eq!(wrapped("12", 20.0), ["12"]);
+        let columns = vec!["Second purchase made".to_owned(), "At risk".to_owned()];
+        let row = HeatRow {
+            values: vec![Some(1.0), Some(0.5)],
+            texts: vec!["1".into(), "2".into()],
+            ..HeatRow::default()
+        };
+        let heat = Heat { rows: vec![row], columns, high: 1.0, ..Heat::default() };
+        let scene = heat.scene(heat.least_width());
+        let cells: Vec<Area> = scene.marks.iter().map(|mark| mark.area).collect();
+        for prim in &scene.prims {
+            let Prim::Text { at, text, .. } = prim else { continue };
+            let half = text_width(text, SMALL) / 2.0;
+            let over = cells.iter().find(|cell| cell.x <= at.0 && at.0 <= cell.x + cell.width);
+            if let Some(cell) = over.filter(|cell| at.1 < cell.y) {
+                assert!(cell.x - 3.0 <= at.0 - half && at.0 + half <= cell.x + cell.width + 3.0, "{text}");
+            }
+        }
+        assert_eq!(scene.marks.iter().map(|mark| mark.place).collect::<Vec<_>>(), [(0, 0), (0, 1)]);
     }
 }

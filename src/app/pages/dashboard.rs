@@ -27,6 +27,7 @@ pub fn page(session: Session) -> impl IntoView {
     on_cleanup(move || listener.remove());
     let nav = move || session.answers.get().map(|answers| nav(current, &answers));
     view! {
+        <h1 class="sr-only">"Answers"</h1>
         <div class="dashboard">
             <nav class="questions" aria-label="Questions"><ol>{nav}</ol></nav>
             <div class="answers">
@@ -111,7 +112,7 @@ fn in_short(session: Session, answers: &Arc<Answers>) -> AnyView {
 fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
     let summary = &answers.summary;
     let figure = |value: String, label: &'static str, id: &'static str| {
-        view! { <div><dt>{label}{beside::under(session, id)}</dt><dd>{value}</dd></div> }.into_any()
+        view! { <div><dt>{label}</dt><dd>{value}</dd>{beside::under(session, id)}</div> }.into_any()
     };
     let sections = sections::ALL
         .iter()

@@ -28,6 +28,15 @@ impl Beside {
             Self::Kept(_) => "kept",
         }
     }
+    /// The same, where there is little room.
+    pub const fn short(&self) -> &'static str {
+        match self {
+            Self::Whole => "whole shop",
+            Self::Earlier(12) => "year earlier",
+            Self::Earlier(_) => "3 months earlier",
+            Self::Kept(_) => "kept",
+        }
+    }
     /// What the other answers are called.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -30,10 +30,10 @@ pub fn choice(session: Session) -> AnyView {
     };
     let options = [
         ("", "nothing"),
-        ("whole", "the whole shop, without filters"),
+        ("whole", "the whole shop"),
         ("quarter", "three months earlier"),
         ("year", "a year earlier"),
-        ("kept", "what I see now, while I change things"),
+        ("kept", "what I see now"),
     ]
     .map(|(value, name)| {
         view! { <option value=value selected=move || current() == value>{name}</option> }.into_any()
@@ -114,8 +114,11 @@ pub fn under(session: Session, id: &'static str) -> AnyView {
         let (_, _, unit) = FIGURES.iter().find(|(have, ..)| *have == id)?;
         let figure = comparison.figures.iter().find(|figure| figure.id == id)?;
         let other = write(*unit, figure.beside?);
-        let change = change(*unit, figure).map(|change| format!(" ({change})")).unwrap_or_default();
-        Some(view! { <span class="under">{format!("{}: {other}{change}", beside.name())}</span> })
+        // by how much a part is smaller than the whole is no news
+        let is_sum = *unit == Unit::Count || id == "summary.net_revenue" || id == "summary.margin";
+        let change = change(*unit, figure).filter(|_| !(is_sum && beside == Beside::Whole));
+        let change = change.map(|change| format!(" ({change})")).unwrap_or_default();
+        Some(view! { <dd class="under">{format!("{} {other}{change}", beside.short())}</dd> })
     };
     view! { {text} }.into_any()
 }

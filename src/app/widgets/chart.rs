@@ -270,7 +270,7 @@ fn tooltip(
         <div class=class style:left=left style:top=format!("{}px", y.max(0.0))>
             <strong>{title}</strong>
             <dl>{rows}</dl>
-            {opens.then(|| view! { <span class="hint">"Click to see the customers"</span> })}
+            {(opens && canvas::can_hover()).then(|| view! { <span class="hint">"Click to see the customers"</span> })}
         </div>
     }
 }

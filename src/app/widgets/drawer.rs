@@ -29,13 +29,13 @@ pub fn drawer(session: Session) -> impl IntoView {
         is_open.get().then(|| {
             let content = move || session.drawer.get().map(|drawer| content(session, drawer));
             view! {
-                <aside class="drawer" id="drawer" role="dialog" aria-label="Customers">
+                <div class="drawer" id="drawer" role="dialog" aria-label="Customers">
                     <div class="drawer-top">
                         <h2 node_ref=heading tabindex="-1">{move || title(session)}</h2>
                         <button class="quiet" id="close-drawer" on:click=move |_| session.close_drawer()>"Close"</button>
                     </div>
                     {content}
-                </aside>
+                </div>
             }
         })
     };
@@ -59,6 +59,11 @@ fn title(session: Session) -> String {
             None => drawer.behind().map(|behind| behind.title.clone()).unwrap_or_default(),
         }
     })
+}
+
+/// `the same day`, `1 day ago`; the day is the one that the analysis stands on.
+fn ago(days: u32) -> String {
+    if days == 0 { "the same day".to_owned() } else { format!("{} ago", format::days(f64::from(days))) }
 }
 
 /// What a customer is called: name, else key.
@@ -157,24 +162,23 @@ fn people(session: Session, page: &CustomerPage) -> AnyView {
             let stage = member.stage.map(words::stage).unwrap_or_default();
             let money =
                 has_money.then(|| view! { <td class="number">{format::money_of(member.net_revenue)}</td> });
-            let product =
-                has_product.then(|| view! { <td class="narrow">{member.last_product.clone()}</td> });
-            let last = format!("{} days ago", format::int(u64::from(member.days_since_purchase)));
+            let product = has_product.then(|| view! { <td class="wide">{member.last_product.clone()}</td> });
+            let last = ago(member.days_since_purchase);
             view! {
                 <tr>
                     <td><button class="link who" on:click=open>{name}</button>{under}</td>
                     <td class="number">{format::int(member.purchases)}</td>
                     {money}
-                    <td>{member.last_purchase.to_string()}<span class="under">{last}</span></td>
+                    <td class="day">{member.last_purchase.to_string()}<span class="under">{last}</span></td>
                     {product}
-                    <td>{stage}</td>
+                    <td class="wide">{stage}</td>
                 </tr>
             }
             .into_any()
         })
         .collect_view();
     view! {
-        <div class="table-box people" tabindex="0" role="region" aria-label="Customers">
+        <div class="table-box people" tabindex="0" role="group" aria-label="Customers">
             <table>
                 <thead>
                     <tr>
@@ -182,8 +186,8 @@ fn people(session: Session, page: &CustomerPage) -> AnyView {
                         <th class="number">"purchases"</th>
                         {has_money.then(|| view! { <th class="number">"net revenue"</th> })}
                         <th>"last purchase"</th>
-                        {has_product.then(|| view! { <th>"bought then"</th> })}
-                        <th>"stage"</th>
+                        {has_product.then(|| view! { <th class="wide">"bought then"</th> })}
+                        <th class="wide">"stage"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -228,7 +232,7 @@ fn one(session: Session, orders: &CustomerOrders) -> AnyView {
         .collect::<Vec<_>>()
         .join(" · ");
     let stage = member.stage.map(|stage| format!("{}, ", words::stage(stage))).unwrap_or_default();
-    let since = format!("{stage}last purchase {} ago", format::days(f64::from(member.days_since_purchase)));
+    let since = format!("{stage}last purchase {}", ago(member.days_since_purchase));
     view! {
         {back(session)}
         <p class="fine">{who}</p>

@@ -66,7 +66,7 @@ pub fn settings_bar(session: Session) -> impl IntoView {
         "setting-returns",
         "Returns",
         vec![
-            ("deduct", "deducted when returned"),
+            ("deduct", "deducted on their day"),
             ("deduct_on_purchase", "deducted from their purchase"),
             ("ignore", "ignored"),
         ],

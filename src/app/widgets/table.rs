@@ -51,7 +51,7 @@ fn shown(table: &DataTable, behind: Option<(Session, Vec<Option<Behind>>)>) -> A
         })
     };
     view! {
-        <div class="table-box" tabindex="0" role="region" aria-label="Table">
+        <div class="table-box" tabindex="0" role="group" aria-label="Table">
             <table>
                 <thead>
                     <tr>{head}</tr>
@@ -68,7 +68,11 @@ type Sorted = RwSignal<Option<(usize, bool)>>;
 
 fn heading(name: String, at: usize, is_number: bool, sorted: Option<Sorted>) -> AnyView {
     let class = if is_number { "number" } else { "" };
-    let Some(sorted) = sorted.filter(|_| !name.is_empty()) else {
+    if name.is_empty() {
+        // a heading that says nothing is none
+        return view! { <td></td> }.into_any();
+    }
+    let Some(sorted) = sorted else {
         return view! { <th class=class>{name}</th> }.into_any();
     };
     let direction = move || match sorted.get() {

@@ -139,7 +139,7 @@ fn pairs(session: Session, pairs: &[ProductPair]) -> Option<AnyView> {
                 vec![
                     Value::text(pair.labels.join(" + ")),
                     Value::number(pair.new_customers as f64, format::int(pair.new_customers)),
-                    Value::share(Some(pair.share_of_new), format::percent),
+                    Value::number(pair.share_of_new, format::percent(pair.share_of_new)),
                 ]
             })
             .collect(),
@@ -157,7 +157,6 @@ fn pairs(session: Session, pairs: &[ProductPair]) -> Option<AnyView> {
 fn source_table(
     session: Session,
     by: SplitBy,
-    title: &'static str,
     rows: &[SourceRow],
     name: fn(&str) -> String,
 ) -> Option<AnyView> {
@@ -198,7 +197,7 @@ fn source_table(
             })
             .collect(),
     };
-    Some(view! { <h3>{title}</h3> {table_behind(session, &table, behind)} }.into_any())
+    Some(table_behind(session, &table, behind))
 }
 
 /// Whether there are products or events to tell of.
@@ -206,21 +205,31 @@ pub fn is_answered(answers: &Answers) -> bool {
     finding(answers).is_some()
 }
 
-/// The section.
-pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
-    let finding = finding(answers)?;
+/// Channels, discounts, coupons and countries, one at a time.
+fn sources(session: Session, answers: &Answers) -> Option<AnyView> {
     let source = &answers.acquisition_source;
     let plain = |name: &str| if name.is_empty() { "not given".to_owned() } else { name.to_owned() };
     let coupon = |name: &str| if name.is_empty() { "without a coupon".to_owned() } else { name.to_owned() };
     let discounted =
         |name: &str| if name == "true" { "with a discount".to_owned() } else { "at full price".to_owned() };
+    let table = |by, rows: &[SourceRow], name| source_table(session, by, rows, name);
+    let parts = [
+        ("channel", "sales channel", table(SplitBy::Channel, &source.channels, plain)),
+        ("discounted", "discount", table(SplitBy::Discounted, &source.discounted, discounted)),
+        ("coupon", "coupon", table(SplitBy::Coupon, &source.coupons, coupon)),
+        ("country", "country", table(SplitBy::Country, &source.countries, plain)),
+    ];
+    let parts = parts.into_iter().filter_map(|(id, name, shown)| Some((id, name, shown?))).collect();
+    seasons::one_of("source-by", "Where they come from, by", parts)
+}
+
+/// The section.
+pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let finding = finding(answers)?;
     let content = view! {
         {products(session, answers, finding.clone())}
         {pairs(session, &answers.first_product_mix.pairs)}
-        {source_table(session, SplitBy::Channel, "By sales channel", &source.channels, plain)}
-        {source_table(session, SplitBy::Discounted, "With and without a discount", &source.discounted, discounted)}
-        {source_table(session, SplitBy::Coupon, "By coupon", &source.coupons, coupon)}
-        {source_table(session, SplitBy::Country, "By country", &source.countries, plain)}
+        {sources(session, answers)}
         {seasons::view(session, answers)}
     };
     Some(frame("What brings them in?", finding, content.into_any()))

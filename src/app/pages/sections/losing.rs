@@ -266,7 +266,10 @@ fn miss_you(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyVie
     };
     let behind = rows.iter().map(|row| Some(began(by, &row.product, &row.label))).collect();
     let title = format!("“We miss you”, by first {what}");
-    Some(view! { <h3>{title}</h3> {table_behind(session, &table, behind)} }.into_any())
+    Some(
+        view! { <details class="models"><summary>{title}</summary>{table_behind(session, &table, behind)}</details> }
+            .into_any(),
+    )
 }
 
 /// The chance to come back in the next 90 days, by the days since the last purchase.

@@ -182,7 +182,7 @@ fn later(
 /// The end of a source line: the day and the settings in use.
 fn in_use(session: Session, answers: &Answers) -> String {
     let returns = match session.recipe.get_untracked().returns {
-        Returns::Deduct => "returns deducted when returned",
+        Returns::Deduct => "returns deducted on their day",
         Returns::DeductOnPurchase => "returns deducted from their purchase",
         Returns::Ignore => "returns ignored",
     };

@@ -74,7 +74,7 @@ fn path_table(session: Session, length: &PathLength, opens: bool) -> AnyView {
                 vec![
                     Value::text(format!("{}{few}", path.labels.join(" → "))),
                     Value::number(path.customers as f64, format::int(path.customers)),
-                    Value::share(path.share, format::percent),
+                    Value::maybe(path.share, format::percent),
                 ]
             })
             .collect(),

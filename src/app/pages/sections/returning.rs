@@ -84,7 +84,11 @@ fn curves(repurchase: &Repurchase, beside: Option<(&Comparison, &str)>) -> Curve
     let line = |curve: &ReturnCurve, name: &str, paint: Paint, band: bool| {
         let until = curve.follow_up.unwrap_or(end).min(end);
         let shown: Vec<_> = curve.curve.iter().filter(|point| point.t <= until).copied().collect();
-        let shown = thinned(&shown);
+        let mut shown = thinned(&shown);
+        // nobody came back in the last days that were watched, which is something to see too
+        if let Some(&last) = shown.last().filter(|last| last.t < until) {
+            shown.push(stamkunde::answers::CurvePoint { t: until, ..last });
+        }
         Curve {
             name: name.to_owned(),
             paint,
@@ -194,6 +198,9 @@ fn hazard(session: Session, answers: &Answers) -> Option<AnyView> {
         .filter_map(|step| Some((step, step.chance?)))
         .take(24)
         .collect();
+    // a tail of nothing would only squeeze the rest
+    let last = steps.iter().rposition(|(_, chance)| 0.005 <= *chance).unwrap_or(0);
+    let steps = steps.get(..(last + 2).clamp(6.min(steps.len()), steps.len())).unwrap_or_default();
     let (&(first, now), &(_, last)) = (steps.first()?, steps.last()?);
     if steps.len() < 3 {
         return None;

@@ -31,24 +31,86 @@ pub(super) fn event_name(event: &EventRow) -> String {
 
 /// Months, weekdays, hours and events, as far as the file has them.
 pub(super) fn view(session: Session, answers: &Answers) -> AnyView {
+    view! { {seasons(session, answers)} {events(session, answers)} }.into_any()
+}
+
+/// Months, weekdays or hours, one at a time.
+fn seasons(session: Session, answers: &Answers) -> Option<AnyView> {
     let season = &answers.acquisition_season;
-    let months = (!season.months.is_empty()).then(|| {
-        let over = format::counted(u64::from(season.complete_years), "whole year", "whole years");
-        slots(session, answers, SeasonKind::Month, &season.months, &format!("over {over}"))
-    });
-    view! {
-        {months}
-        {slots(session, answers, SeasonKind::Weekday, &season.weekdays, "over the whole file")}
-        {slots(session, answers, SeasonKind::Hour, &season.hours, "over the whole file")}
-        {events(session, answers)}
-    }
-    .into_any()
+    let over = format::counted(u64::from(season.complete_years), "whole year", "whole years");
+    let parts: Vec<(&'static str, &'static str, AnyView)> = [
+        (
+            "month",
+            "month of the year",
+            slots(session, answers, SeasonKind::Month, &season.months, &format!("over {over}")),
+        ),
+        (
+            "weekday",
+            "weekday",
+            slots(session, answers, SeasonKind::Weekday, &season.weekdays, "over the whole file"),
+        ),
+        (
+            "hour",
+            "hour of the day",
+            slots(session, answers, SeasonKind::Hour, &season.hours, "over the whole file"),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(id, name, shown)| Some((id, name, shown?)))
+    .collect();
+    one_of("season-by", "New customers by", parts)
+}
+
+/// Several views of which one is shown, with the choice above them.
+pub(super) fn one_of(
+    id: &'static str,
+    label: &'static str,
+    parts: Vec<(&'static str, &'static str, AnyView)>,
+) -> Option<AnyView> {
+    let chosen = RwSignal::new(parts.first()?.0);
+    let options = parts
+        .iter()
+        .map(|(id, name, _)| view! { <option value=*id>{*name}</option> }.into_any())
+        .collect_view();
+    let ids: Vec<&'static str> = parts.iter().map(|(id, ..)| *id).collect();
+    let pick = move |event: web_sys::Event| {
+        let value = event_target_value(&event);
+        if let Some(id) = ids.iter().find(|id| **id == value) {
+            chosen.set(id);
+        }
+    };
+    let shown = parts
+        .into_iter()
+        .map(|(id, _, part)| {
+            view! { <div class="part" hidden=move || chosen.get() != id>{part}</div> }.into_any()
+        })
+        .collect_view();
+    Some(
+        view! {
+            <p class="part-choice"><label class="chip"><span>{label}</span><select id=id on:change=pick>{options}</select></label></p>
+            {shown}
+        }
+        .into_any(),
+    )
 }
 
 fn slot_name(kind: SeasonKind, slot: u32) -> String {
-    const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const WEEKDAYS: [&str; 7] =
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let names: &[&str] = match kind {
         SeasonKind::Month => &MONTHS,
         SeasonKind::Weekday => &WEEKDAYS,
@@ -95,8 +157,9 @@ fn slots(
             })
             .collect(),
     };
+    let short = |name: String| name.chars().take(3).collect::<String>();
     let columns = Columns {
-        labels: rows.iter().map(|row| slot_name(kind, row.slot)).collect(),
+        labels: rows.iter().map(|row| short(slot_name(kind, row.slot))).collect(),
         series: vec![Series {
             name: "new customers".to_owned(),
             paint: Paint::First,

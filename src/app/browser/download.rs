@@ -27,10 +27,3 @@ pub fn save(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
     window.set_timeout_with_callback_and_timeout_and_arguments_0(revoke.unchecked_ref(), MS_TO_KEEP)?;
     Ok(())
 }
-
-/// To the top of the page, for a new page in the same document.
-pub fn scroll_to_top() {
-    if let Some(window) = web_sys::window() {
-        window.scroll_to_with_x_and_y(0.0, 0.0);
-    }
-}

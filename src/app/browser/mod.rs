@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod download;
 pub mod link;
 pub mod paste;
+pub mod scroll;
 pub mod seal;
 pub mod try_to_send;
 pub mod worker_client;

@@ -26,7 +26,7 @@ use web_sys::File;
 
 use crate::{
     browser::{
-        download, link,
+        download, link, scroll,
         seal::{self, SealState},
         worker_client::{Crash, WorkerClient},
     },
@@ -404,6 +404,7 @@ impl Session {
             }
             FromWorker::Answered { recipe, answers } if is_newest => self.answered(place, *recipe, *answers),
             FromWorker::Later(later) if is_newest => {
+                scroll::hold();
                 self.later_is_old.set(false);
                 self.later.set(Some(Arc::new(*later)));
                 // what only models can tell of the customers is known by now
@@ -460,13 +461,14 @@ impl Session {
         format::set_currency(answers.settings.currency.as_deref());
         self.with_workers(|workers| workers.answered = recipe.clone());
         self.recipe.set(recipe);
+        scroll::hold();
         self.answers.set(Some(Arc::new(answers)));
         if place == Place::Pending {
             self.inspection.set(None);
             self.files_are_loaded();
             self.with_workers(|workers| workers.current = workers.pending.take());
             self.phase.set(Phase::Dashboard);
-            download::scroll_to_top();
+            scroll::to_top();
         }
         self.ask_comparison();
     }

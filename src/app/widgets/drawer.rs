@@ -8,6 +8,8 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
+use wasm_bindgen::JsCast;
+
 use super::table::data_table;
 use crate::{
     session::{Behind, Drawer, OneCustomer, Session, filter_of},
@@ -39,11 +41,18 @@ pub fn drawer(session: Session) -> impl IntoView {
             }
         })
     };
+    // who opens it with the keyboard goes on reading inside, and comes back to where it was opened
+    let came_from = StoredValue::new_local(None::<web_sys::HtmlElement>);
     Effect::new(move || {
-        if is_open.get()
-            && let Some(heading) = heading.get()
-        {
-            // who opens it with the keyboard goes on reading inside
+        if !is_open.get() {
+            let back_to = came_from.try_update_value(Option::take).flatten();
+            // what was there may have been drawn anew meanwhile
+            if let Some(element) = back_to.filter(|element| element.is_connected()) {
+                let _ = element.focus();
+            }
+        } else if let Some(heading) = heading.get() {
+            let active = document().active_element().and_then(|it| it.dyn_into().ok());
+            came_from.set_value(active);
             let _ = heading.focus();
         }
     });

@@ -154,15 +154,9 @@ fn pairs(session: Session, pairs: &[ProductPair]) -> Option<AnyView> {
     Some(view! { <h3>"Bought together first"</h3> {table_behind(session, &table, behind)} }.into_any())
 }
 
-fn source_table(
-    session: Session,
-    by: SplitBy,
-    rows: &[SourceRow],
-    name: fn(&str) -> String,
-) -> Option<AnyView> {
-    if rows.len() < 2 {
-        return None;
-    }
+fn source_table(session: Session, by: SplitBy, rows: &[SourceRow]) -> AnyView {
+    let name = |source: &str| super::cohorts::group_label(by, source);
+    let rows = rows.get(..12).unwrap_or(rows);
     let behind = rows.iter().map(|row| Some(began(by, &row.source, &name(&row.source)))).collect();
     let has_values = rows.iter().any(|row| row.first_order_value.is_some());
     let mut names = vec!["source", "new customers", "share", "back within 90 days", "interval"];
@@ -197,7 +191,7 @@ fn source_table(
             })
             .collect(),
     };
-    Some(table_behind(session, &table, behind))
+    table_behind(session, &table, behind)
 }
 
 /// Whether there are products or events to tell of.
@@ -206,21 +200,27 @@ pub fn is_answered(answers: &Answers) -> bool {
 }
 
 /// Channels, discounts, coupons and countries, one at a time.
-fn sources(session: Session, answers: &Answers) -> Option<AnyView> {
-    let source = &answers.acquisition_source;
-    let plain = |name: &str| if name.is_empty() { "not given".to_owned() } else { name.to_owned() };
-    let coupon = |name: &str| if name.is_empty() { "without a coupon".to_owned() } else { name.to_owned() };
-    let discounted =
-        |name: &str| if name == "true" { "with a discount".to_owned() } else { "at full price".to_owned() };
-    let table = |by, rows: &[SourceRow], name| source_table(session, by, rows, name);
-    let parts = [
-        ("channel", "sales channel", table(SplitBy::Channel, &source.channels, plain)),
-        ("discounted", "discount", table(SplitBy::Discounted, &source.discounted, discounted)),
-        ("coupon", "coupon", table(SplitBy::Coupon, &source.coupons, coupon)),
-        ("country", "country", table(SplitBy::Country, &source.countries, plain)),
+fn sources(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    fn rows(answers: &Answers, by: SplitBy) -> &[SourceRow] {
+        let source = &answers.acquisition_source;
+        match by {
+            SplitBy::Channel => &source.channels,
+            SplitBy::Discounted => &source.discounted,
+            SplitBy::Coupon => &source.coupons,
+            _ => &source.countries,
+        }
+    }
+    let kinds = [
+        ("channel", "sales channel", SplitBy::Channel),
+        ("discounted", "discount", SplitBy::Discounted),
+        ("coupon", "coupon", SplitBy::Coupon),
+        ("country", "country", SplitBy::Country),
     ];
-    let parts = parts.into_iter().filter_map(|(id, name, shown)| Some((id, name, shown?))).collect();
-    seasons::one_of("source-by", "Where they come from, by", parts)
+    let there: Vec<_> = kinds.into_iter().filter(|(.., by)| 2 <= rows(answers, *by).len()).collect();
+    let answers = Arc::clone(answers);
+    seasons::one_of("source-by", "Where they come from, by", there, move |by| {
+        Some(source_table(session, by, rows(&answers, by)))
+    })
 }
 
 /// The section.

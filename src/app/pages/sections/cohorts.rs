@@ -175,7 +175,8 @@ fn split_name(by: SplitBy) -> &'static str {
     }
 }
 
-fn group_label(by: SplitBy, label: &str) -> String {
+/// What a value of a split is called.
+pub(super) fn group_label(by: SplitBy, label: &str) -> String {
     match (by, label) {
         (SplitBy::Discounted, "true") => "with a discount".to_owned(),
         (SplitBy::Discounted, _) => "at full price".to_owned(),

@@ -1,5 +1,7 @@
 //! When new customers come: months of the year, weekdays, hours, and the events of trade.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, EventRow, SeasonKind, SeasonRow, Selector},
@@ -30,68 +32,67 @@ pub(super) fn event_name(event: &EventRow) -> String {
 }
 
 /// Months, weekdays, hours and events, as far as the file has them.
-pub(super) fn view(session: Session, answers: &Answers) -> AnyView {
+pub(super) fn view(session: Session, answers: &Arc<Answers>) -> AnyView {
     view! { {seasons(session, answers)} {events(session, answers)} }.into_any()
 }
 
 /// Months, weekdays or hours, one at a time.
-fn seasons(session: Session, answers: &Answers) -> Option<AnyView> {
-    let season = &answers.acquisition_season;
-    let over = format::counted(u64::from(season.complete_years), "whole year", "whole years");
-    let parts: Vec<(&'static str, &'static str, AnyView)> = [
-        (
-            "month",
-            "month of the year",
-            slots(session, answers, SeasonKind::Month, &season.months, &format!("over {over}")),
-        ),
-        (
-            "weekday",
-            "weekday",
-            slots(session, answers, SeasonKind::Weekday, &season.weekdays, "over the whole file"),
-        ),
-        (
-            "hour",
-            "hour of the day",
-            slots(session, answers, SeasonKind::Hour, &season.hours, "over the whole file"),
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(id, name, shown)| Some((id, name, shown?)))
-    .collect();
-    one_of("season-by", "New customers by", parts)
+fn seasons(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let kinds = [
+        ("month", "month of the year", SeasonKind::Month),
+        ("weekday", "weekday", SeasonKind::Weekday),
+        ("hour", "hour of the day", SeasonKind::Hour),
+    ];
+    let there: Vec<_> =
+        kinds.into_iter().filter(|(.., kind)| best_of(rows_of(answers, *kind)).is_some()).collect();
+    let answers = Arc::clone(answers);
+    one_of("season-by", "New customers by", there, move |kind| slots(session, &answers, kind))
 }
 
-/// Several views of which one is shown, with the choice above them.
-pub(super) fn one_of(
+/// One of several views, with the choice above it.
+pub(super) fn one_of<K: Copy + Send + Sync + 'static>(
     id: &'static str,
     label: &'static str,
-    parts: Vec<(&'static str, &'static str, AnyView)>,
+    parts: Vec<(&'static str, &'static str, K)>,
+    shown: impl Fn(K) -> Option<AnyView> + Send + 'static,
 ) -> Option<AnyView> {
-    let chosen = RwSignal::new(parts.first()?.0);
+    let chosen = RwSignal::new(parts.first()?.2);
     let options = parts
         .iter()
         .map(|(id, name, _)| view! { <option value=*id>{*name}</option> }.into_any())
         .collect_view();
-    let ids: Vec<&'static str> = parts.iter().map(|(id, ..)| *id).collect();
     let pick = move |event: web_sys::Event| {
         let value = event_target_value(&event);
-        if let Some(id) = ids.iter().find(|id| **id == value) {
-            chosen.set(id);
+        if let Some((.., part)) = parts.iter().find(|(id, ..)| *id == value) {
+            chosen.set(*part);
         }
     };
-    let shown = parts
-        .into_iter()
-        .map(|(id, _, part)| {
-            view! { <div class="part" hidden=move || chosen.get() != id>{part}</div> }.into_any()
-        })
-        .collect_view();
     Some(
         view! {
-            <p class="part-choice"><label class="chip"><span>{label}</span><select id=id on:change=pick>{options}</select></label></p>
-            {shown}
+            <p class="part-choice">
+                <label class="chip"><span>{label}</span><select id=id on:change=pick>{options}</select></label>
+            </p>
+            <div class="part">{move || shown(chosen.get())}</div>
         }
         .into_any(),
     )
+}
+
+fn rows_of(answers: &Answers, kind: SeasonKind) -> &[SeasonRow] {
+    let season = &answers.acquisition_season;
+    match kind {
+        SeasonKind::Month => &season.months,
+        SeasonKind::Weekday => &season.weekdays,
+        SeasonKind::Hour => &season.hours,
+    }
+}
+
+/// The slot that brings most, where it is more than a handful.
+fn best_of(rows: &[SeasonRow]) -> Option<(&SeasonRow, f64)> {
+    rows.iter()
+        .filter_map(|row| Some((row, row.index?)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|(row, _)| 30 <= row.new_customers)
 }
 
 fn slot_name(kind: SeasonKind, slot: u32) -> String {
@@ -120,18 +121,16 @@ fn slot_name(kind: SeasonKind, slot: u32) -> String {
     at.map_or_else(|| slot.to_string(), |name| (*name).to_owned())
 }
 
-fn slots(
-    session: Session,
-    answers: &Answers,
-    kind: SeasonKind,
-    rows: &[SeasonRow],
-    over: &str,
-) -> Option<AnyView> {
-    let best = rows
-        .iter()
-        .filter_map(|row| Some((row, row.index?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(row, _)| 30 <= row.new_customers)?;
+fn slots(session: Session, answers: &Answers, kind: SeasonKind) -> Option<AnyView> {
+    let rows = rows_of(answers, kind);
+    let best = best_of(rows)?;
+    let over = match kind {
+        SeasonKind::Month => {
+            let years = u64::from(answers.acquisition_season.complete_years);
+            format!("over {}", format::counted(years, "whole year", "whole years"))
+        }
+        _ => "over the whole file".to_owned(),
+    };
     let (id, what, x_title) = match kind {
         SeasonKind::Month => ("season-month", "month of the year", String::new()),
         SeasonKind::Weekday => ("season-weekday", "weekday", String::new()),

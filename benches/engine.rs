@@ -96,6 +96,14 @@ fn lines(bencher: Bencher, lines: usize) {
     let orders = Arc::new(Orders::new(&ledger, Recipe::default().order_grain));
     let import = shop::import(&ledger);
     let recipe = Recipe::default();
+    let per_line = |bytes: usize| bytes as f64 / lines as f64;
+    let history = History::select(&ledger, &orders, &recipe, &Selection::default());
+    let [of_ledger, of_orders, of_history] =
+        [shop::heap_bytes(&ledger), orders.heap_bytes(), history.heap_bytes()].map(per_line);
+    eprintln!(
+        "{lines} lines: {of_ledger:.1} bytes a line in the ledger, {of_orders:.1} in orders, {of_history:.1} in the history"
+    );
+    drop(history);
     bencher.counter(divan::counter::ItemsCount::new(lines)).bench_local(|| {
         let history = History::select(&ledger, &orders, &recipe, &Selection::default());
         black_box(metrics::answer(&ledger, &history, &recipe, import.clone()));
@@ -149,12 +157,12 @@ mod parts {
         order_number: |context| revenue_by_order_number::answer(context);
         cohorts: |context| cohorts::answer(context);
         cohort_flags: |context| metrics::cohort_flags::answer(context);
-        groups: |context| groups::answer(context.history, context.recipe);
+        groups: |context| groups::answer(context.history, &context.window, context.recipe);
         concentration: |context| metrics::concentration::answer(context);
         churn: |context| churn::answer(context);
         rfm: |context| rfm::answer(context);
         stages: |context| metrics::stage::with_best(context.history, &context.thresholds, &context.best);
-        segments: |context| segments::summaries_at(context.ledger, context.history, &context.thresholds);
+        segments: |context| segments::summaries_of(context);
         findings: |context| {
             let answers = metrics::of_context(context, Default::default());
             findings::answer(context, &answers)

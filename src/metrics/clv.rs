@@ -21,6 +21,8 @@ use crate::{
 
 /// Weeks of the rest that are predicted at most: ten years.
 const MOST_WEEKS: u32 = 520;
+/// Weeks that are computed where there are many customers.
+pub const WEEKS_COMPUTED: u32 = 12;
 
 /// The fitted models, what they expect of all customers, and a test of them on the past.
 pub fn answer(history: &History, forecast: Option<&Forecast>) -> Clv {
@@ -162,7 +164,7 @@ fn weekly(
             }
         }
     }
-    let predicted = predicted_weekly(repeats, model, weeks);
+    let predicted = predicted_weekly(repeats, model, weeks, WEEKS_COMPUTED);
     let mut so_far = 0;
     let rows = actual.into_iter().zip(predicted).zip(1..).map(|((actual, predicted), week)| {
         so_far += actual;
@@ -173,9 +175,8 @@ fn weekly(
 
 /// The total predicted by the end of each week. Between weeks that are computed the curve, which is smooth and without
 /// turns, is drawn by parabolas: there are many customers, and each costs a series a week.
-fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32) -> Vec<f64> {
-    const MOST_COMPUTED: u32 = 12;
-    let step = if repeats.distinct_len() < 5_000 { 1 } else { weeks.div_ceil(MOST_COMPUTED).max(1) };
+pub fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32, most_computed: u32) -> Vec<f64> {
+    let step = if repeats.distinct_len() < 5_000 { 1 } else { weeks.div_ceil(most_computed).max(1) };
     let last = weeks.div_ceil(step);
     let total = |week: u32| match week {
         0 => 0.0,

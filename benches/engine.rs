@@ -231,6 +231,21 @@ mod later {
         });
     }
 
+    /// On the lines `x,t_x,T` of a file, in days: benches/lifetimes.py names it.
+    #[divan::bench]
+    fn bg_nbd_of_a_file(bencher: Bencher) {
+        let Some(path) = std::env::var_os("STAMKUNDE_REPEATS") else { return };
+        let text = std::fs::read_to_string(path).unwrap();
+        let numbers =
+            |line: &str| line.split(',').map(|number| number.parse().unwrap()).collect::<Vec<u32>>();
+        let customers: Vec<(u32, u32, u32)> =
+            text.lines().map(numbers).map(|of| (of[0], of[1], of[2])).collect();
+        bencher.bench_local(|| {
+            let repeats = stamkunde::models::buying::Repeats::of_days(customers.iter().copied());
+            black_box(stamkunde::models::buying::BgNbd::fit(&repeats));
+        });
+    }
+
     #[divan::bench]
     fn clv(bencher: Bencher) {
         let (ledger, recipe) = (million(), Recipe::default());

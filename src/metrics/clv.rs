@@ -108,11 +108,7 @@ fn backtest(history: &History) -> Option<Backtest> {
     let (actual, predicted) =
         (rows.iter().map(|row| row.1).sum::<u64>(), rows.iter().map(|row| row.2).sum::<f64>());
     let error = ratio(predicted - actual as f64, actual as f64);
-    let verdict = match error.map(f64::abs) {
-        Some(error) if error <= 0.10 => Verdict::Good,
-        Some(error) if error <= 0.25 => Verdict::Fair,
-        _ => Verdict::Poor,
-    };
+    let verdict = verdict(error);
     let by_repeat_days = rows
         .iter()
         .enumerate()
@@ -135,6 +131,15 @@ fn backtest(history: &History) -> Option<Backtest> {
         by_repeat_days,
         weekly,
     })
+}
+
+/// How far a forecast that was off by this share may be trusted.
+fn verdict(error: Option<f64>) -> Verdict {
+    match error.map(f64::abs) {
+        Some(error) if error <= 0.10 => Verdict::Good,
+        Some(error) if error <= 0.25 => Verdict::Fair,
+        _ => Verdict::Poor,
+    }
 }
 
 fn expected(model: &BgNbd, repeat: &Repeat, weeks: f64) -> f64 {
@@ -193,4 +198,18 @@ pub fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32, most_compu
             here + u * (after - before) / 2.0 + u * u * (after - 2.0 * here + before) / 2.0
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenth_off_is_good_and_a_quarter_fair() {
+        let of = |errors: [f64; 3]| errors.map(|error| verdict(Some(error)));
+        assert_eq!(of([0.0, 0.10, -0.10]), [Verdict::Good; 3]);
+        assert_eq!(of([0.101, 0.25, -0.25]), [Verdict::Fair; 3]);
+        assert_eq!(of([0.251, -0.3, f64::INFINITY]), [Verdict::Poor; 3]);
+        assert_eq!(verdict(None), Verdict::Poor);
+    }
 }

@@ -96,6 +96,14 @@ fn lines(bencher: Bencher, lines: usize) {
     let orders = Arc::new(Orders::new(&ledger, Recipe::default().order_grain));
     let import = shop::import(&ledger);
     let recipe = Recipe::default();
+    let per_line = |bytes: usize| bytes as f64 / lines as f64;
+    let history = History::select(&ledger, &orders, &recipe, &Selection::default());
+    let [of_ledger, of_orders, of_history] =
+        [shop::heap_bytes(&ledger), orders.heap_bytes(), history.heap_bytes()].map(per_line);
+    eprintln!(
+        "{lines} lines: {of_ledger:.1} bytes a line in the ledger, {of_orders:.1} in orders, {of_history:.1} in the history"
+    );
+    drop(history);
     bencher.counter(divan::counter::ItemsCount::new(lines)).bench_local(|| {
         let history = History::select(&ledger, &orders, &recipe, &Selection::default());
         black_box(metrics::answer(&ledger, &history, &recipe, import.clone()));
@@ -149,12 +157,12 @@ mod parts {
         order_number: |context| revenue_by_order_number::answer(context);
         cohorts: |context| cohorts::answer(context);
         cohort_flags: |context| metrics::cohort_flags::answer(context);
-        groups: |context| groups::answer(context.history, context.recipe);
+        groups: |context| groups::answer(context.history, &context.window, context.recipe);
         concentration: |context| metrics::concentration::answer(context);
         churn: |context| churn::answer(context);
         rfm: |context| rfm::answer(context);
         stages: |context| metrics::stage::with_best(context.history, &context.thresholds, &context.best);
-        segments: |context| segments::summaries_at(context.ledger, context.history, &context.thresholds);
+        segments: |context| segments::summaries_of(context);
         findings: |context| {
             let answers = metrics::of_context(context, Default::default());
             findings::answer(context, &answers)
@@ -219,6 +227,21 @@ mod later {
                 history.buyers().filter_map(|buyer| metrics::forecast::seen(history, buyer, history.as_of));
             let repeats =
                 stamkunde::models::buying::Repeats::of_days(seen.map(|seen| (seen.x, seen.t_x, seen.t)));
+            black_box(stamkunde::models::buying::BgNbd::fit(&repeats));
+        });
+    }
+
+    /// On the lines `x,t_x,T` of a file, in days: benches/lifetimes.py names it.
+    #[divan::bench]
+    fn bg_nbd_of_a_file(bencher: Bencher) {
+        let Some(path) = std::env::var_os("STAMKUNDE_REPEATS") else { return };
+        let text = std::fs::read_to_string(path).unwrap();
+        let numbers =
+            |line: &str| line.split(',').map(|number| number.parse().unwrap()).collect::<Vec<u32>>();
+        let customers: Vec<(u32, u32, u32)> =
+            text.lines().map(numbers).map(|of| (of[0], of[1], of[2])).collect();
+        bencher.bench_local(|| {
+            let repeats = stamkunde::models::buying::Repeats::of_days(customers.iter().copied());
             black_box(stamkunde::models::buying::BgNbd::fit(&repeats));
         });
     }

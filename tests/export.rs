@@ -8,7 +8,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use stamkunde::{
-    answers::{SegmentId, SegmentMember, Stage},
+    answers::{Outlook, SegmentId, SegmentMember, Stage},
     base::{Day, Money},
     export::{Form, TABLES, answer_file, answer_table, segment_file},
     recipe::Recipe,
@@ -52,6 +52,29 @@ fn csv_for_machines() {
          26,'=1+1,won_back\r\n\
          ana@example.com,ana@example.com,'@SUM(A1),'+45 12 34 56 78,3,,2024-01-05,2024-05-05,26,'=1+1,won_back\r\n"
     );
+}
+
+#[test]
+fn what_is_expected_of_customers_comes_last() {
+    let mut members = members();
+    members[0].outlook = Some(Outlook {
+        next_order_date: Day::parse_iso("2024-06-30"),
+        alive_probability: Some(0.75),
+        expected_purchases_365: Some(2.5),
+        clv_365: Some(99.5),
+        ..Outlook::default()
+    });
+    let as_of = Day::parse_iso("2024-05-31").unwrap();
+    let file = segment_file(&members, SegmentId::AtRisk, as_of, Form::Csv).unwrap();
+    let text = String::from_utf8(file.bytes).unwrap();
+    let ends = [
+        ",stage,next_order_date,alive_probability,expected_purchases_90,expected_purchases_365,clv_90,clv_365",
+        ",won_back,2024-06-30,0.75,,2.5,,99.5",
+        ",won_back,,,,,,",
+    ];
+    for (line, end) in text.lines().zip(ends) {
+        assert!(line.ends_with(end), "{line}");
+    }
 }
 
 #[test]

@@ -139,6 +139,62 @@ fn gamma_gamma() {
     near(model.v, 15.44, 2e-2);
 }
 
+/// Customers who buy at a gamma rate until they leave; `leaves` tells when, or after which purchase. (x, t_x, T) in days.
+fn simulate(
+    random: &mut Uniform,
+    n: u32,
+    [r, alpha]: [f64; 2],
+    leaves: impl Fn(&mut Uniform) -> Leaves,
+) -> Vec<(u32, u32, u32)> {
+    (0..n)
+        .map(|_| {
+            let t = 7 * (30 + (random.next() * 70.0) as u32);
+            let rate = random.gamma(r) / alpha;
+            let leaves = leaves(random);
+            let end = match leaves {
+                Leaves::AtWeek(week) => f64::from(t).min(week * 7.0),
+                _ => f64::from(t),
+            };
+            let (mut x, mut last, mut at) = (0, 0.0, 0.0);
+            if matches!(leaves, Leaves::AfterAny(chance) if random.next() < chance) {
+                return (0, 0, t);
+            }
+            loop {
+                at += random.exponential() / rate * 7.0;
+                if at > end {
+                    break;
+                }
+                x += 1;
+                last = at;
+                if let Leaves::AfterAny(chance) | Leaves::AfterRepeat(chance) = leaves
+                    && random.next() < chance
+                {
+                    break;
+                }
+            }
+            (x, last.round() as u32, t)
+        })
+        .collect()
+}
+
+/// When a simulated customer is gone.
+enum Leaves {
+    /// After a repeat purchase, with this chance: BG/NBD.
+    AfterRepeat(f64),
+    /// After any purchase, with this chance: MBG/NBD.
+    AfterAny(f64),
+    /// At this week, purchase or not: Pareto/NBD.
+    AtWeek(f64),
+}
+
+/// Every parameter lies within three standard errors, and the errors say something.
+fn recovered<const N: usize>(have: [f64; N], truth: [f64; N], errors: Option<[f64; N]>, most: f64) {
+    for ((have, want), error) in have.into_iter().zip(truth).zip(errors.unwrap()) {
+        assert!((have - want).abs() < 3.0 * error, "{have} instead of {want}, standard error {error}");
+        assert!(error < most * want, "{error} for {want}");
+    }
+}
+
 /// Uniform numbers from a fixed start: SplitMix64 (Steele, Lea and Flood 2014).
 struct Uniform(u64);
 
@@ -173,33 +229,91 @@ impl Uniform {
 #[test]
 fn known_parameters_are_found_again() {
     let truth = [0.8, 6.0, 0.9, 2.5];
+    let [r, alpha, a, b] = truth;
     let mut random = Uniform(20_240_229);
-    let customers: Vec<(u32, u32, u32)> = (0..20_000)
-        .map(|_| {
-            let t = 7 * (30 + (random.next() * 70.0) as u32);
-            let rate = random.gamma(truth[0]) / truth[1];
-            let (a, b) = (random.gamma(truth[2]), random.gamma(truth[3]));
-            let dropout = a / (a + b);
-            let (mut x, mut last, mut at) = (0, 0.0, 0.0);
-            loop {
-                at += random.exponential() / rate * 7.0;
-                if at > f64::from(t) {
-                    break;
-                }
-                x += 1;
-                last = at;
-                if random.next() < dropout {
-                    break;
-                }
-            }
-            (x, last.round() as u32, t)
-        })
-        .collect();
+    let customers = simulate(&mut random, 20_000, [r, alpha], |random| {
+        let (a, b) = (random.gamma(a), random.gamma(b));
+        Leaves::AfterRepeat(a / (a + b))
+    });
     let (model, fit) = BgNbd::fit(&Repeats::of_days(customers));
     assert!(fit.converged);
-    let errors = fit.standard_errors.unwrap();
-    for ((have, want), error) in [model.r, model.alpha, model.a, model.b].into_iter().zip(truth).zip(errors) {
-        assert!((have - want).abs() < 3.0 * error, "{have} instead of {want}, standard error {error}");
-        assert!(error < 0.25 * want, "{error} for {want}");
+    recovered([model.r, model.alpha, model.a, model.b], truth, fit.standard_errors, 0.25);
+}
+
+#[test]
+fn known_parameters_are_found_again_by_mbg_nbd() {
+    let truth = [0.9, 5.0, 0.8, 2.0];
+    let [r, alpha, a, b] = truth;
+    let mut random = Uniform(20_260_301);
+    let customers = simulate(&mut random, 20_000, [r, alpha], |random| {
+        let (a, b) = (random.gamma(a), random.gamma(b));
+        Leaves::AfterAny(a / (a + b))
+    });
+    let (model, fit) = MbgNbd::fit(&Repeats::of_days(customers.iter().copied()));
+    assert!(fit.converged);
+    recovered([model.r, model.alpha, model.a, model.b], truth, fit.standard_errors, 0.25);
+    // the other dropout does not fit them as well
+    let (_, other) = BgNbd::fit(&Repeats::of_days(customers));
+    assert!(
+        other.log_likelihood + 10.0 < fit.log_likelihood,
+        "{} {}",
+        other.log_likelihood,
+        fit.log_likelihood
+    );
+}
+
+#[test]
+fn known_parameters_are_found_again_by_pareto_nbd() {
+    let truth = [0.9, 6.0, 0.7, 12.0];
+    let [r, alpha, s, beta] = truth;
+    let mut random = Uniform(20_260_302);
+    let customers = simulate(&mut random, 3_500, [r, alpha], |random| {
+        let rate = random.gamma(s) / beta;
+        Leaves::AtWeek(random.exponential() / rate)
+    });
+    let (model, fit) = ParetoNbd::fit(&Repeats::of_days(customers));
+    assert!(fit.converged);
+    recovered([model.r, model.alpha, model.s, model.beta], truth, fit.standard_errors, 0.4);
+}
+
+#[test]
+fn known_parameters_are_found_again_by_gamma_gamma() {
+    let truth = [6.0, 4.0, 15.0];
+    let [p, q, v] = truth;
+    let mut random = Uniform(20_260_303);
+    let values: Vec<(u32, f64)> = (0..6_000)
+        .map(|_| {
+            let x = 1 + (random.next() * random.next() * 12.0) as u32;
+            let scale = random.gamma(q) / v;
+            let sum: f64 = (0..x).map(|_| random.gamma(p) / scale).sum();
+            (x, sum / f64::from(x))
+        })
+        .collect();
+    let (model, fit) = GammaGamma::fit(&values);
+    assert!(fit.converged);
+    recovered([model.p, model.q, model.v], truth, fit.standard_errors, 0.25);
+    // what a purchase is worth on average: p v / (q - 1)
+    near(model.expected(0, 0.0).unwrap(), p * v / (q - 1.0), 1.0);
+}
+
+/// Many distinct customers are fitted from the fit on a sample of them: the top is the same one.
+#[test]
+fn a_fit_by_way_of_a_sample_ends_where_the_whole_one_does() {
+    let mut random = Uniform(7);
+    let simulated = simulate(&mut random, 60_000, [0.9, 2.0], |random| {
+        let (a, b) = (random.gamma(0.5), random.gamma(3.0));
+        Leaves::AfterRepeat(a / (a + b))
+    });
+    // T on any day makes nearly all of them distinct
+    let customers: Vec<(u32, u32, u32)> =
+        simulated.into_iter().map(|(x, t_x, t)| (x, t_x, t + (random.next() * 7.0) as u32)).collect();
+    let repeats = Repeats::of_days(customers);
+    assert!(20_000 < repeats.distinct_len(), "{}", repeats.distinct_len());
+    let (model, fit) = BgNbd::fit(&repeats);
+    assert!(fit.converged && fit.iterations < 12, "{fit:?}");
+    let (slow, whole) = BgNbd::fit_from_afar(&repeats);
+    for (have, want) in [(model.r, slow.r), (model.alpha, slow.alpha), (model.a, slow.a), (model.b, slow.b)] {
+        near(have / want, 1.0, 1e-6);
     }
+    near(fit.log_likelihood / whole.log_likelihood, 1.0, 1e-12);
 }

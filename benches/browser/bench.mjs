@@ -3,61 +3,16 @@
 // Stamkunde is the real page: from the file chosen to the answers shown, all answers computed, with what it takes to
 // look at the file and to show the review (whose button is clicked at once). The others read the file to rows.
 
-import { createWriteStream } from "node:fs";
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { access, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
-import { extname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { CHROMIUM, HERE, ROUNDS, machine, median, serve, table, writeOrders, writePart } from "./common.mjs";
 
-const HERE = new URL(".", import.meta.url).pathname;
-const DIST = process.env.STAMKUNDE_DIST ?? join(HERE, "../../dist");
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const UCI = join(HERE, "../../../shared/data/uci_online_retail/online_retail.xlsx");
-const ROUNDS = Math.max(1, Number(process.env.ROUNDS ?? 3));
 const LINES = 1_000_000;
 /** How the time grows with the lines is measured with these. */
 const SERIES = (process.env.SERIES ?? "1,2,5").split(",").map((millions) => Number(millions) * 1_000_000);
-const MEDIA_TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
-
-/** The built page at /app/, node_modules at /npm/, the other pages at /. */
-async function serve() {
-  const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
-    const file = path.startsWith("/app/")
-      ? join(DIST, path.slice(5) || "index.html")
-      : path.startsWith("/npm/") ? join(HERE, "node_modules", path.slice(5)) : join(HERE, path);
-    try {
-      const bytes = await readFile(file);
-      response.writeHead(200, { "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream" }).end(bytes);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { server, address: `http://127.0.0.1:${server.address().port}/` };
-}
-
-/** Orders of 100,000 customers and 5,000 products, about 80 bytes a line; the same file every time. */
-async function writeOrders(path, lines) {
-  let state = 1;
-  const below = (n) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-  const out = createWriteStream(path);
-  let block = "Order ID,Order date,Email,Product,Quantity,Unit price,Country\n";
-  for (let line = 0; line < lines; line += 1) {
-    const day = new Date(Date.UTC(2021, 0, 1) + Math.floor((line / lines) * 1095) * 86_400_000).toISOString().slice(0, 10);
-    const customer = String(below(100_000)).padStart(6, "0");
-    block += `${100_000 + (line >> 1)},${day},customer${customer}@example.com,Product number ${below(5_000)},${1 + below(5)},${below(200)}.${10 + below(90)},Denmark\n`;
-    if (block.length > 1 << 20) {
-      if (!out.write(block)) await new Promise((drained) => out.once("drain", drained));
-      block = "";
-    }
-  }
-  await new Promise((ended) => out.end(block, ended));
-}
 
 /** The real page: milliseconds to the answers, to the rows read, the worker's memory, the longest time that the page was
  *  blocked, and how often it was told of progress while rows were read. */
@@ -119,11 +74,6 @@ async function other(browser, address, name, file) {
     await context.close();
   }
 }
-
-const median = (numbers) => {
-  const sorted = numbers.filter(Boolean).sort((a, b) => a - b);
-  return sorted.length ? sorted[Math.floor(sorted.length / 2)] : NaN;
-};
 
 /** All competitors of one file, by turns. */
 async function measure(browser, address, file, names) {
@@ -188,13 +138,12 @@ try {
     rows.push(["", "memory of Stamkunde's worker", `${(most / 1e6).toFixed(0)} MB`, "", lines === 5_000_000 ? "at most 400 MB" : ""]);
   }
 
-  const machine = `${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB; Chromium ${browser.version()}`;
-  const table = [["file", "what", `median of ${ROUNDS}`, "ratio", "aim"], ["---", "---", "---:", "---", "---"], ...rows];
-  const text = table.map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const text = table([["file", "what", `median of ${ROUNDS}`, "ratio", "aim"], ["---", "---", "---:", "---", "---"], ...rows]);
   console.log(`\n${text}\n`);
-  await writeFile(
-    join(HERE, "../results.md"),
-    `# What \`cargo xtask bench\` measured\n\n${new Date().toISOString().slice(0, 10)}, ${machine}. Runs by turns, in one browser; the others' start is not counted.\n\n${text}\n`,
+  const day = new Date().toISOString().slice(0, 10);
+  await writePart(
+    "# What `cargo xtask bench` measured",
+    `${day}, ${machine(browser)}. Runs by turns, in one browser; the others' start is not counted.\n\n${text}`,
   );
 } finally {
   await browser.close();

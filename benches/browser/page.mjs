@@ -22,7 +22,7 @@ async function inWorker(script) {
 globalThis.sheetjs = () => inWorker("sheetjs.js");
 globalThis.papaparse = () => inWorker("papaparse.js");
 
-globalThis.duckdb = async () => {
+async function openDuckdb() {
   const duckdb = await import("@duckdb/duckdb-wasm");
   const dist = "/npm/@duckdb/duckdb-wasm/dist";
   const worker = new Worker(`${dist}/duckdb-browser-eh.worker.js`);
@@ -32,10 +32,43 @@ globalThis.duckdb = async () => {
   const start = performance.now();
   await db.registerFileHandle("orders.csv", chosen(), duckdb.DuckDBDataProtocol.BROWSER_FILEREADER, true);
   await connection.query("CREATE TABLE orders AS SELECT * FROM read_csv('orders.csv')");
-  const ms = performance.now() - start;
+  return { db, connection, ms: performance.now() - start };
+}
+
+globalThis.duckdb = async () => {
+  const { db, connection, ms } = await openDuckdb();
   const rows = Number((await connection.query("SELECT count(*) AS n FROM orders")).toArray()[0].n);
   await db.terminate();
   return { ms, rows };
+};
+
+/** DuckDB-WASM with the file as a table, to be asked many times: milliseconds and rows of a list of statements. */
+globalThis.openSql = async () => {
+  const { connection } = await openDuckdb();
+  globalThis.sql = async (statements) => {
+    const start = performance.now();
+    let rows = [];
+    for (const statement of statements) rows = (await connection.query(statement)).toArray().map((row) => Object.values(row.toJSON()).map(Number));
+    return { ms: performance.now() - start, rows };
+  };
+};
+
+/** The engine in a worker with the file loaded, to be asked many times. */
+globalThis.openEngine = async () => {
+  const worker = new Worker("engine-worker.js");
+  const next = () =>
+    new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(message));
+    });
+  await next();
+  globalThis.engine = (what, argument, transfer = []) => {
+    const answer = next();
+    worker.postMessage([what, argument], transfer);
+    return answer;
+  };
+  const csv = new Uint8Array(await chosen().arrayBuffer());
+  return await globalThis.engine("load", csv, [csv.buffer]);
 };
 
 globalThis.isLoaded = true;

@@ -95,6 +95,21 @@ pub fn ledger(size: Size) -> Ledger {
     ledger
 }
 
+/// Bytes of the columns, without the texts that they point to.
+pub fn heap_bytes(ledger: &Ledger) -> usize {
+    let lines = &ledger.lines;
+    lines.customer.len() * 4
+        + lines.day.len() * 4
+        + lines.second.len() * 4
+        + lines.order_id.len() * 4
+        + lines.product.len() * 4
+        + lines.category.len() * 4
+        + lines.quantity_milli.len() * 4
+        + (lines.amount.len() + lines.discount.len() + lines.cost.len()) * 8
+        + (lines.coupon.len() + lines.channel.len() + lines.country.len()) * 4
+        + lines.source_row.len() * 4
+}
+
 /// What an import of the ledger would have said.
 pub fn import(ledger: &Ledger) -> ImportAnswer {
     let n = ledger.lines.len() as u64;

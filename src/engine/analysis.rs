@@ -17,6 +17,9 @@ use crate::{
     segments::drill::Drill,
 };
 
+/// What the amounts of a file may add up to, without their signs: the range of the type.
+const AMOUNTS: &str = "amounts that add up to more than 922,337,203,685,477";
+
 /// The ledger with what one recipe makes of it.
 pub(super) struct Analysis {
     pub(super) ledger: Ledger,
@@ -59,6 +62,10 @@ impl Analysis {
         products: Products,
     ) -> Result<Self, Problem> {
         check(&recipe)?;
+        if !ledger.sums_are_exact() {
+            // A sum that is wrong in silence is worse than none.
+            return Err(Problem::TooLarge { limit: AMOUNTS.to_owned() });
+        }
         ledger.leave_out_products(&recipe.not_products);
         let orders = Arc::new(Orders::new(&ledger, recipe.order_grain));
         let mut whole = None;
@@ -192,7 +199,7 @@ fn answers_of(
         context.products_shown = PRODUCTS_SHOWN;
     }
     let mut answers = metrics::of_context(&context, import.clone());
-    answers.segments = segments::summaries_at(ledger, history, &context.thresholds);
+    answers.segments = segments::summaries_of(&context);
     answers
 }
 

@@ -2,7 +2,7 @@
 
 use super::{CannotWrite, Cell, Column, ExportFile, Form, Table, write};
 use crate::{
-    answers::{SegmentId, SegmentMember},
+    answers::{Outlook, SegmentId, SegmentMember},
     base::Day,
 };
 
@@ -24,20 +24,48 @@ const COLUMNS: [(&str, u16); 11] = [
     ("stage", 17),
 ];
 
-/// The members as a table, in the order given.
+/// What follows where it is known what to expect of customers.
+const OUTLOOK: [(&str, u16); 6] = [
+    ("next_order_date", 16),
+    ("alive_probability", 17),
+    ("expected_purchases_90", 21),
+    ("expected_purchases_365", 22),
+    ("clv_90", 12),
+    ("clv_365", 12),
+];
+
+/// The members as a table, in the order given. The columns of the outlook are there where anybody has one: dates of the
+/// next order, and with models the chance to be alive (0 to 1), purchases and their worth in currency units ahead.
 pub fn segment_table(members: &[SegmentMember], segment: SegmentId, as_of: Day) -> Table<'_> {
     customers_table(members, segment.id(), as_of)
 }
 
-/// Customers as a table, in the order given, on a sheet of this name.
+/// Any customers as such a table, on a sheet of this name.
 pub fn customers_table<'a>(members: &'a [SegmentMember], name: &str, as_of: Day) -> Table<'a> {
-    let row = |member| cells(member).to_vec();
+    let ahead = members.iter().any(|member| member.outlook.is_some());
+    let headers = COLUMNS.iter().chain(OUTLOOK.iter().filter(|_| ahead));
     Table {
         sheet: name.to_owned(),
         as_of,
-        columns: COLUMNS.map(|(header, width)| Column { header: header.into(), width }).to_vec(),
-        rows: members.iter().map(row).collect(),
+        columns: headers.map(|&(header, width)| Column { header: header.into(), width }).collect(),
+        rows: members.iter().map(|member| row(member, ahead)).collect(),
     }
+}
+
+fn row(member: &SegmentMember, ahead: bool) -> Vec<Cell<'_>> {
+    let outlook = ahead.then(|| outlook_cells(member.outlook.unwrap_or_default()));
+    cells(member).into_iter().chain(outlook.into_iter().flatten()).collect()
+}
+
+fn outlook_cells(outlook: Outlook) -> [Cell<'static>; OUTLOOK.len()] {
+    [
+        outlook.next_order_date.map_or(Cell::Empty, Cell::Day),
+        Cell::number(outlook.alive_probability),
+        Cell::number(outlook.expected_purchases_90),
+        Cell::number(outlook.expected_purchases_365),
+        Cell::number(outlook.clv_90),
+        Cell::number(outlook.clv_365),
+    ]
 }
 
 fn cells(member: &SegmentMember) -> [Cell<'_>; COLUMNS.len()] {

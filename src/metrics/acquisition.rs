@@ -4,16 +4,16 @@ use chrono::{Datelike, Weekday};
 
 use super::{
     context::Context,
-    repurchase::{observation, returned_by},
+    repurchase::{returned_by, survival_of},
     shape::share,
 };
 use crate::{
     answers::{AcquisitionSeason, AcquisitionSource, EventRow, SeasonRow, Share, SourceRow, THIN},
     base::{Day, Idx, IndexVec, Interner, Money},
-    model::{BuyerIdx, History, Ledger},
+    model::{BuyerIdx, History, Ledger, history::days_between},
     models::{
         stats::{quantile, ratio},
-        survival::Survival,
+        tally::Tally,
     },
 };
 
@@ -33,32 +33,37 @@ pub fn season(ledger: &Ledger, history: &History) -> AcquisitionSeason {
         start.is_some_and(|start| first <= start) && end.is_some_and(|end| end <= last)
     };
     let complete = (first_year..=last_year).filter(|&year| is_complete(year)).count() as u32;
-    let months =
-        days.iter().map(|day| day.ymd()).filter(|&(year, ..)| is_complete(year)).map(|(_, month, _)| month);
+    // The calendar is asked once a day, not once a customer.
+    let ahead: Tally = days.iter().map(|&day| days_between(first, day)).collect();
+    let by_day = || ahead.values().map(|(ahead, n)| (first.add_days(ahead.cast_signed()), n));
+    let months = by_day().filter_map(|(day, n)| {
+        let (year, month, _) = day.ymd();
+        is_complete(year).then_some((month, n))
+    });
     AcquisitionSeason {
         complete_years: complete,
         months: if complete > 0 { slots(1..=12, months) } else { Vec::new() },
-        weekdays: slots(1..=7, days.iter().map(|day| day.date().weekday().number_from_monday())),
+        weekdays: slots(1..=7, by_day().map(|(day, n)| (day.date().weekday().number_from_monday(), n))),
         hours: if ledger.has.times { slots(0..=23, hours(ledger, history)) } else { Vec::new() },
         events: events(&days, first, last),
     }
 }
 
 /// The hour of each first purchase: that of its earliest line.
-fn hours<'a>(ledger: &'a Ledger, history: &'a History) -> impl Iterator<Item = u32> + 'a {
+fn hours<'a>(ledger: &'a Ledger, history: &'a History) -> impl Iterator<Item = (u32, u64)> + 'a {
     history.buyers().filter_map(|buyer| {
         let first = history.purchase_number(buyer, 1)?;
         let seconds = history.lines_of(first).iter().filter_map(|&line| ledger.lines.second.get(line));
-        seconds.min().map(|second| second / 3600)
+        seconds.min().map(|second| (second / 3600, 1))
     })
 }
 
-fn slots(range: std::ops::RangeInclusive<u32>, values: impl Iterator<Item = u32>) -> Vec<SeasonRow> {
+fn slots(range: std::ops::RangeInclusive<u32>, values: impl Iterator<Item = (u32, u64)>) -> Vec<SeasonRow> {
     let mut rows: Vec<SeasonRow> = range.map(|slot| SeasonRow { slot, ..SeasonRow::default() }).collect();
     let first = rows.first().map_or(0, |row| row.slot);
-    for value in values {
+    for (value, n) in values {
         if let Some(row) = value.checked_sub(first).and_then(|at| rows.get_mut(at as usize)) {
-            row.new_customers += 1;
+            row.new_customers += n;
         }
     }
     let average = rows.iter().map(|row| row.new_customers).sum::<u64>() as f64 / rows.len().max(1) as f64;
@@ -218,10 +223,9 @@ fn row(source: String, context: &Context, buyers: &[BuyerIdx]) -> SourceRow {
         history.purchase_number(buyer, 1).map(|purchase| history.purchases.revenue.at(purchase))
     };
     let first: Money = buyers.iter().filter_map(first_value).sum();
-    let followed: Vec<Money> =
-        buyers.iter().filter_map(|&buyer| context.revenue_12_months.at(buyer)).collect();
-    let revenue: Money = followed.iter().copied().sum();
-    let survival = Survival::new(buyers.iter().filter_map(|&buyer| observation(history, buyer, 1)).collect());
+    let followed = || buyers.iter().filter_map(|&buyer| context.revenue_12_months.at(buyer));
+    let revenue: Money = followed().sum();
+    let survival = survival_of(buyers.iter().map(|&buyer| context.until_second.at(buyer)));
     SourceRow {
         source,
         new_customers: buyers.len() as u64,
@@ -229,7 +233,9 @@ fn row(source: String, context: &Context, buyers: &[BuyerIdx]) -> SourceRow {
         first_order_value: history.money(first).and_then(|sum| ratio(sum.to_f64(), n)),
         km_90: returned_by(&survival, 90),
         back_in_90_days: back_within(history, buyers, 90),
-        revenue_12_months: history.money(revenue).and_then(|sum| ratio(sum.to_f64(), followed.len() as f64)),
+        revenue_12_months: history
+            .money(revenue)
+            .and_then(|sum| ratio(sum.to_f64(), followed().count() as f64)),
         thin: (buyers.len() as u64) < THIN,
     }
 }
@@ -252,7 +258,7 @@ mod tests {
 
     #[test]
     fn an_even_week_has_the_index_100() {
-        let rows = slots(1..=7, (1..=7).chain(1..=7));
+        let rows = slots(1..=7, (1..=7).chain(1..=7).map(|day| (day, 1)));
         assert!(rows.iter().all(|row| row.new_customers == 2 && row.index == Some(100.0)));
         assert!(slots(1..=7, std::iter::empty()).iter().all(|row| row.index.is_none()));
     }

@@ -2,6 +2,7 @@
 
 use super::{
     context::Context,
+    gaps::of_customer,
     held::Held,
     shape::{distribution_of, share},
     thresholds::Thresholds,
@@ -9,8 +10,8 @@ use super::{
 };
 use crate::{
     answers::{Churn, ChurnMonth, ChurnState, ChurnStateRow, MissYouRow, ReturnChance, THIN},
-    base::{Day, Idx, IndexVec, Money, Period},
-    model::{BuyerIdx, History, history::days_between},
+    base::{Day, Idx, Money, Period},
+    model::History,
     models::{stats::ratio, survival::Survival, tally::Tally},
 };
 
@@ -23,12 +24,12 @@ const MOST_ROWS: usize = 25;
 /// States, the "we miss you" day and the churn rate a month.
 pub fn answer(context: &Context) -> Churn {
     let (history, thresholds) = (context.history, &context.thresholds);
-    let return_chance = return_chance(&gap_survival(history, history.buyers()));
+    let return_chance = return_chance(&gap_survival(context));
     Churn {
         lapse_day: thresholds.lapse_day,
         lapse_percentile: context.recipe.lapse_percentile,
         gaps: distribution_of(&context.gaps.distinct),
-        states: states(history, thresholds),
+        states: states(context),
         miss_you_day: miss_you_day(&return_chance),
         return_chance,
         months: months(history, thresholds),
@@ -38,7 +39,8 @@ pub fn answer(context: &Context) -> Churn {
 }
 
 /// Customers by state; empty without a lapse day.
-fn states(history: &History, thresholds: &Thresholds) -> Vec<ChurnStateRow> {
+fn states(context: &Context) -> Vec<ChurnStateRow> {
+    let (history, thresholds) = (context.history, &context.thresholds);
     if thresholds.lapse_day.is_none() {
         return Vec::new();
     }
@@ -48,7 +50,7 @@ fn states(history: &History, thresholds: &Thresholds) -> Vec<ChurnStateRow> {
         if let Some(sum) = sums.get_mut(state as usize) {
             sum.0 += 1;
             sum.1 += history.buyers.net_revenue.at(buyer);
-            sum.2 += history.net_between(buyer, history.window_from, history.as_of);
+            sum.2 += context.window.net.at(buyer);
         }
     }
     let row = |(state, (customers, net, window)): (ChurnState, (u64, Money, Money))| ChurnStateRow {
@@ -63,60 +65,50 @@ fn states(history: &History, thresholds: &Thresholds) -> Vec<ChurnStateRow> {
 /// The states in the order of leaving.
 pub const STATES: [ChurnState; 3] = [ChurnState::Active, ChurnState::AtRisk, ChurnState::Lapsed];
 
-/// Days between distinct purchase days of some customers, each one's open last gap censored at as_of.
-pub fn gap_survival(history: &History, buyers: impl Iterator<Item = BuyerIdx>) -> Survival {
-    let (mut events, mut open) = (Tally::default(), Tally::default());
-    for buyer in buyers {
-        let days = history.days_of(buyer);
-        for (&start, &end) in days.iter().zip(days.iter().skip(1)) {
-            // Two purchases on one day are one purchase day, not a gap.
-            if start < end {
-                events.add(days_between(start, end));
-            }
-        }
-        open.add(history.days_since_purchase(buyer));
-    }
-    Survival::from_tallies(&events, &open)
+/// Days between distinct purchase days, each customer's open last gap censored at as_of.
+fn gap_survival(context: &Context) -> Survival {
+    let history = context.history;
+    let open: Tally = history.buyers().map(|buyer| history.days_since_purchase(buyer)).collect();
+    Survival::from_tallies(&context.gaps.distinct, &open)
 }
 
 /// The "we miss you" day of those who began with each of the largest first products or categories.
 fn by_first<I: Idx>(history: &History, held: &Held<'_, I>) -> Vec<MissYouRow> {
-    let mut sizes = IndexVec::<I, u32>::filled(0, held.n);
-    let firsts = || history.buyers().filter_map(|buyer| Some((buyer, history.purchase_number(buyer, 1)?)));
-    for (_, first) in firsts() {
-        for &thing in held.of(first) {
-            sizes.get_mut(thing).into_iter().for_each(|size| *size += 1);
+    let sizes = held.begun_with();
+    let (ranked, _) = held.largest(&sizes, MOST_ROWS);
+    let places = held.places(&ranked);
+    let mut tallies: Vec<(Tally, Tally)> = vec![Default::default(); ranked.len()];
+    let (mut own, mut gaps) = (Vec::new(), Vec::new());
+    for buyer in history.buyers() {
+        own.clear();
+        own.extend(held.of_first(buyer).iter().map(|&thing| places.at(thing)).filter(|&at| at != u32::MAX));
+        if own.is_empty() {
+            continue;
+        }
+        gaps.clear();
+        gaps.extend(of_customer(history, buyer));
+        let since = history.days_since_purchase(buyer);
+        for &at in &own {
+            let Some((events, open)) = tallies.get_mut(at as usize) else { continue };
+            gaps.iter().for_each(|&gap| events.add(gap));
+            open.add(since);
         }
     }
-    let mut ranked: Vec<I> = sizes.indices().filter(|&thing| 0 < sizes.at(thing)).collect();
-    ranked.sort_unstable_by(|&a, &b| {
-        sizes.at(b).cmp(&sizes.at(a)).then_with(|| held.rank(a).cmp(&held.rank(b)))
-    });
-    ranked.truncate(MOST_ROWS);
-    let mut place = IndexVec::<I, Option<u8>>::filled(None, held.n);
-    for (at, &thing) in ranked.iter().enumerate() {
-        place.get_mut(thing).into_iter().for_each(|place| *place = u8::try_from(at).ok());
-    }
-    let mut members: Vec<Vec<BuyerIdx>> = vec![Vec::new(); ranked.len()];
-    for (buyer, first) in firsts() {
-        for at in held.of(first).iter().filter_map(|&thing| place.at(thing)) {
-            members.get_mut(usize::from(at)).into_iter().for_each(|list| list.push(buyer));
-        }
-    }
-    let row = |(thing, buyers): (I, Vec<BuyerIdx>)| {
-        let survival = gap_survival(history, buyers.iter().copied());
+    let row = |(thing, (events, open)): (I, (Tally, Tally))| {
+        let survival = Survival::from_tallies(&events, &open);
         let chances = return_chance(&survival);
+        let customers = u64::from(sizes.at(thing));
         MissYouRow {
             product: held.key(thing).to_owned(),
             label: held.label(thing).to_owned(),
-            customers: buyers.len() as u64,
+            customers,
             gaps: survival.observations(),
             miss_you_day: miss_you_day(&chances),
             peak: peak(&chances),
-            thin: (buyers.len() as u64) < THIN,
+            thin: customers < THIN,
         }
     };
-    ranked.into_iter().zip(members).map(row).collect()
+    ranked.into_iter().zip(tallies).map(row).collect()
 }
 
 /// h(t) = 1 - S(t + 90) / S(t), day by day, while 30 gaps are at risk at t and t + 90 lies within what was observed.
@@ -152,10 +144,11 @@ fn months(history: &History, thresholds: &Thresholds) -> Vec<ChurnMonth> {
     // +1 at the first month that begins with the customer active, -1 after the last.
     let mut change = vec![0_i64; timeline.len() + 1];
     for buyer in history.buyers() {
-        let days = history.days_of(buyer);
-        let nexts = days.iter().skip(1).copied().map(Some).chain([None]);
+        let mut days = history.days_of(buyer);
         let mut counted = None;
-        for (&day, next) in days.iter().zip(nexts) {
+        while let [day, later @ ..] = days {
+            days = later;
+            let (day, next) = (*day, later.first().copied());
             let lapses = day.add_days(lapse);
             let until = next.map_or(lapses, |next| next.min(lapses));
             mark_active(&mut change, &timeline, day, until.min(history.as_of));

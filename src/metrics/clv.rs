@@ -21,6 +21,8 @@ use crate::{
 
 /// Weeks of the rest that are predicted at most: ten years.
 const MOST_WEEKS: u32 = 520;
+/// Weeks that are computed where there are many customers.
+pub const WEEKS_COMPUTED: u32 = 12;
 
 /// The fitted models, what they expect of all customers, and a test of them on the past.
 pub fn answer(history: &History, forecast: Option<&Forecast>) -> Clv {
@@ -106,11 +108,7 @@ fn backtest(history: &History) -> Option<Backtest> {
     let (actual, predicted) =
         (rows.iter().map(|row| row.1).sum::<u64>(), rows.iter().map(|row| row.2).sum::<f64>());
     let error = ratio(predicted - actual as f64, actual as f64);
-    let verdict = match error.map(f64::abs) {
-        Some(error) if error <= 0.10 => Verdict::Good,
-        Some(error) if error <= 0.25 => Verdict::Fair,
-        _ => Verdict::Poor,
-    };
+    let verdict = verdict(error);
     let by_repeat_days = rows
         .iter()
         .enumerate()
@@ -133,6 +131,15 @@ fn backtest(history: &History) -> Option<Backtest> {
         by_repeat_days,
         weekly,
     })
+}
+
+/// How far a forecast that was off by this share may be trusted.
+fn verdict(error: Option<f64>) -> Verdict {
+    match error.map(f64::abs) {
+        Some(error) if error <= 0.10 => Verdict::Good,
+        Some(error) if error <= 0.25 => Verdict::Fair,
+        _ => Verdict::Poor,
+    }
 }
 
 fn expected(model: &BgNbd, repeat: &Repeat, weeks: f64) -> f64 {
@@ -162,7 +169,7 @@ fn weekly(
             }
         }
     }
-    let predicted = predicted_weekly(repeats, model, weeks);
+    let predicted = predicted_weekly(repeats, model, weeks, WEEKS_COMPUTED);
     let mut so_far = 0;
     let rows = actual.into_iter().zip(predicted).zip(1..).map(|((actual, predicted), week)| {
         so_far += actual;
@@ -173,9 +180,8 @@ fn weekly(
 
 /// The total predicted by the end of each week. Between weeks that are computed the curve, which is smooth and without
 /// turns, is drawn by parabolas: there are many customers, and each costs a series a week.
-fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32) -> Vec<f64> {
-    const MOST_COMPUTED: u32 = 12;
-    let step = if repeats.distinct_len() < 5_000 { 1 } else { weeks.div_ceil(MOST_COMPUTED).max(1) };
+pub fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32, most_computed: u32) -> Vec<f64> {
+    let step = if repeats.distinct_len() < 5_000 { 1 } else { weeks.div_ceil(most_computed).max(1) };
     let last = weeks.div_ceil(step);
     let total = |week: u32| match week {
         0 => 0.0,
@@ -192,4 +198,18 @@ fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32) -> Vec<f64> {
             here + u * (after - before) / 2.0 + u * u * (after - 2.0 * here + before) / 2.0
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenth_off_is_good_and_a_quarter_fair() {
+        let of = |errors: [f64; 3]| errors.map(|error| verdict(Some(error)));
+        assert_eq!(of([0.0, 0.10, -0.10]), [Verdict::Good; 3]);
+        assert_eq!(of([0.101, 0.25, -0.25]), [Verdict::Fair; 3]);
+        assert_eq!(of([0.251, -0.3, f64::INFINITY]), [Verdict::Poor; 3]);
+        assert_eq!(verdict(None), Verdict::Poor);
+    }
 }

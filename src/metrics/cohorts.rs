@@ -3,13 +3,13 @@
 
 use super::{
     context::Context,
-    splits,
+    splits::Splits,
     spread::{Course, Spread},
 };
 use crate::{
     answers::{Cohort, Cohorts, THIN},
-    base::{Day, Money},
-    model::{BuyerIdx, History},
+    base::Money,
+    model::History,
     models::stats::ratio,
 };
 
@@ -39,19 +39,21 @@ pub fn answer(context: &Context) -> Cohorts {
         .map(|(slot, &size)| (size > 0).then(|| Table::new(slot, size, timeline.len(), over, n_columns)))
         .collect();
     let mut mean = Spread::new(n_columns);
+    let mut splits = Splits::new(context, n_columns.min(LEAST_COLUMNS));
     let mut course = Course::default();
     for buyer in history.buyers() {
         let Some(slot) = timeline.slot(history.first_day(buyer)) else { continue };
         if let Some(Some(table)) = tables.get_mut(slot) {
-            table.count(context, buyer);
             course.read(context, buyer, slot);
+            table.count(&course);
             mean.count(&course, over.saturating_sub(slot));
+            splits.count(context, buyer, &course, over.saturating_sub(slot));
         }
     }
     Cohorts {
         mean: mean.measures(history),
         cohorts: tables.iter().flatten().map(|table| table.cohort(context)).collect(),
-        splits: splits::answer(context, n_columns.min(LEAST_COLUMNS)),
+        splits: splits.measured(history),
     }
 }
 
@@ -85,33 +87,19 @@ impl Table {
         Table { slot, size, reached: of(n_periods), over: of(over), cells: vec![Cell::default(); n_columns] }
     }
 
-    fn count(&mut self, context: &Context, buyer: BuyerIdx) {
-        let history = context.history;
-        let column = |day: Day, from: usize| {
-            // A return dated before the first purchase, of something bought before the file begins, counts at the start.
-            context.purchase_timeline.slot(day).map_or(0, |slot| slot.saturating_sub(from))
-        };
-        let from = self.slot;
-        let mut before = None;
-        for (purchase, number) in history.purchases_of(buyer).zip(1..) {
-            let at = column(history.purchases.day.at(purchase), from);
-            let Some(cell) = self.cells.get_mut(at) else { continue };
-            let revenue = history.purchases.revenue.at(purchase);
-            cell.purchases += 1;
-            cell.revenue += revenue;
-            cell.net += revenue;
-            cell.less_cost += history.purchase_margin(purchase);
-            cell.active += u64::from(before != Some(at));
-            cell.second += u64::from(number == 2);
-            before = Some(at);
+    fn count(&mut self, course: &Course) {
+        for step in &course.steps {
+            let Some(cell) = self.cells.get_mut(step.column) else { continue };
+            cell.purchases += u64::from(step.purchases);
+            cell.active += u64::from(0 < step.purchases);
+            cell.revenue += step.revenue;
+            cell.net += step.net;
+            cell.less_cost += step.less_cost;
         }
-        for item in history.returns_of(buyer) {
-            if let Some(cell) = self.cells.get_mut(column(history.returns.day.at(item), from)) {
-                cell.net += history.returns.amount.at(item);
-                cell.less_cost += history.return_margin(item);
-            }
+        if let Some(cell) = course.second.and_then(|second| self.cells.get_mut(second)) {
+            cell.second += 1;
         }
-        if let Some(cell) = self.cells.get_mut(column(history.last_day(buyer), from)) {
+        if let Some(cell) = self.cells.get_mut(course.last) {
             cell.last += 1;
         }
     }

@@ -4,7 +4,10 @@ use super::{context::Context, shape::money_share};
 use crate::{
     answers::{Concentration, TopShare},
     base::Money,
-    models::concentration::{gini, lorenz},
+    models::{
+        concentration::{gini, lorenz},
+        radix,
+    },
 };
 
 /// The best so many percent.
@@ -18,11 +21,8 @@ pub fn answer(context: &Context) -> Concentration {
     if !history.amounts || history.n_customers() == 0 {
         return Concentration::default();
     }
-    let (from, to) = (history.window_from, history.as_of);
-    let in_window =
-        history.buyers().filter(|&buyer| history.days_of(buyer).iter().any(|&day| from <= day && day <= to));
-    let mut window: Vec<i64> = in_window.map(|buyer| history.net_between(buyer, from, to).0).collect();
-    window.sort_unstable();
+    let mut window: Vec<i64> = context.window.customers().map(|customer| customer.net.0).collect();
+    radix::sort(&mut window);
     Concentration { top: top(all), top_window: top(&window), lorenz: lorenz(all, STEPS), gini: gini(all) }
 }
 

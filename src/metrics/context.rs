@@ -1,7 +1,9 @@
 //! What several metrics need, found once for one history: what purchases hold, the periods, gaps and thresholds.
 
 use super::{
-    gaps, held,
+    gaps,
+    groups::InWindow,
+    held,
     held::Held,
     repurchase,
     starts::Starts,
@@ -13,6 +15,7 @@ use crate::{
     answers::Repurchase,
     base::{Day, IndexVec, Money},
     model::{BuyerIdx, CategoryIdx, History, Ledger, ProductIdx},
+    models::{radix, survival::Observation},
     recipe::Recipe,
 };
 
@@ -43,6 +46,10 @@ pub struct Context<'a> {
     pub revenue_12_months: IndexVec<BuyerIdx, Option<Money>>,
     /// Gaps, counted.
     pub gaps: gaps::Counted,
+    /// Days from purchase 1 to purchase 2, or to as_of for those who have not made it.
+    pub until_second: IndexVec<BuyerIdx, Observation>,
+    /// What was bought in the window.
+    pub window: InWindow,
     /// When they come back.
     pub repurchase: Repurchase,
     /// The best tenth by net revenue.
@@ -60,6 +67,8 @@ impl<'a> Context<'a> {
         let gaps = gaps::Counted::new(history);
         let thresholds = Thresholds::from_parts(recipe, &gaps.distinct, &repurchase);
         let first_purchase = history.purchases.day.iter().min().copied();
+        let nobody = Observation { days: 0, censored: true };
+        let until_second = |buyer| repurchase::observation(history, buyer, 1).unwrap_or(nobody);
         Context {
             ledger,
             history,
@@ -72,6 +81,8 @@ impl<'a> Context<'a> {
             purchase_timeline: Timeline::new(recipe.period, first_purchase, history.as_of),
             revenue_12_months: revenue_12_months(history),
             gaps,
+            until_second: history.buyers().map(until_second).collect(),
+            window: InWindow::new(history),
             best: best(ledger, history),
             net_ascending: net_ascending(history),
             repurchase,
@@ -83,7 +94,7 @@ impl<'a> Context<'a> {
 /// Net revenue of every customer, ascending.
 pub fn net_ascending(history: &History) -> Vec<i64> {
     let mut net: Vec<i64> = history.buyers.net_revenue.iter().map(|net| net.0).collect();
-    net.sort_unstable();
+    radix::sort(&mut net);
     net
 }
 

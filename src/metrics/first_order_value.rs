@@ -1,7 +1,12 @@
 //! `first_order_value` (METRICS.md section 4): what first purchases are worth beside later ones.
 
 use super::shape::{distribution, histogram, step_at_least};
-use crate::{answers::FirstOrderValue, base::Money, model::History, models::stats::quantile};
+use crate::{
+    answers::FirstOrderValue,
+    base::Money,
+    model::History,
+    models::{radix, stats::quantile},
+};
 
 /// Bars of the histograms; the last one is open.
 const BARS: usize = 21;
@@ -18,6 +23,8 @@ pub fn answer(history: &History) -> FirstOrderValue {
         first.extend(values.next());
         later.extend(values);
     }
+    radix::sort(&mut first);
+    radix::sort(&mut later);
     let scale = Money::SCALE as f64;
     let (first_distribution, later_distribution) =
         (distribution(&mut first, scale), distribution(&mut later, scale));

@@ -1,16 +1,11 @@
 //! `first_product` (METRICS.md section 7): what became of the customers who began with a product, or a category.
 
-use super::{
-    context::Context,
-    held::Held,
-    repurchase::{observation, returned_by},
-    shape::{distribution, share},
-};
+use super::{context::Context, held::Held, repurchase::returned_by, shape::share};
 use crate::{
     answers::{FirstProduct, FirstProductRow, ProductCount, ProductRole, Share, THIN},
     base::{Idx, IndexVec, Money},
-    model::{BuyerIdx, History, history::days_between},
-    models::{stats::ratio, survival::Survival},
+    model::{BuyerIdx, History},
+    models::{stats::ratio, survival::Survival, tally::Tally},
 };
 
 /// Products of the second purchase that are named.
@@ -36,77 +31,49 @@ pub fn answer(context: &Context) -> FirstProduct {
 
 fn rows<I: Idx>(context: &Context, things: &Held<'_, I>, overall: &Share) -> (u64, Vec<FirstProductRow>) {
     let history = context.history;
-    let (n_things, began) = beginnings(history, things, context.products_shown);
+    let sizes = things.begun_with();
+    let (ranked, n_things) = things.largest(&sizes, context.products_shown);
+    let places = things.places(&ranked);
+    let mut lists: Vec<Vec<BuyerIdx>> =
+        ranked.iter().map(|&thing| Vec::with_capacity(sizes.at(thing) as usize)).collect();
+    for buyer in history.buyers() {
+        for &thing in things.of_first(buyer) {
+            lists.get_mut(places.at(thing) as usize).into_iter().for_each(|list| list.push(buyer));
+        }
+    }
     let mut next = Next::new(things);
-    let row = |(rank, (thing, buyers)): (usize, &(I, Vec<BuyerIdx>))| {
-        let returned = buyers.iter().filter(|&&buyer| history.n_purchases(buyer) >= 2).count() as u64;
-        let survival =
-            Survival::new(buyers.iter().filter_map(|&buyer| observation(history, buyer, 1)).collect());
-        let mut days: Vec<u32> = buyers.iter().filter_map(|&buyer| days_to_second(history, buyer)).collect();
-        let followed: Vec<Money> =
-            buyers.iter().filter_map(|&buyer| context.revenue_12_months.at(buyer)).collect();
-        let revenue: Money = followed.iter().copied().sum();
+    let row = |(rank, (&thing, buyers)): (usize, (&I, &Vec<BuyerIdx>))| {
+        let (mut came_back, mut open) = (Tally::default(), Tally::default());
+        let (mut followed, mut revenue) = (0_u64, Money::ZERO);
+        for &buyer in buyers {
+            let seen = context.until_second.at(buyer);
+            if seen.censored { &mut open } else { &mut came_back }.add(seen.days);
+            if let Some(net) = context.revenue_12_months.at(buyer) {
+                followed += 1;
+                revenue += net;
+            }
+        }
+        let survival = Survival::from_tallies(&came_back, &open);
+        let returned = came_back.n();
         let returning = share(returned, buyers.len() as u64);
+        let [median_days_to_second] = came_back.quantiles([0.5]);
         FirstProductRow {
-            product: things.key(*thing).to_owned(),
-            label: things.label(*thing).to_owned(),
+            product: things.key(thing).to_owned(),
+            label: things.label(thing).to_owned(),
             customers: buyers.len() as u64,
             share_of_customers: ratio(buyers.len() as f64, history.n_customers() as f64).unwrap_or(0.0),
             km_90: returned_by(&survival, 90),
             km_180: returned_by(&survival, 180),
             km_365: returned_by(&survival, 365),
-            median_days_to_second: distribution(&mut days, 1.0).median,
-            revenue_12_months: history
-                .money(revenue)
-                .and_then(|sum| ratio(sum.to_f64(), followed.len() as f64)),
-            observed_12_months: followed.len() as u64,
-            next: next.most_common(history, things, buyers, returned),
+            median_days_to_second,
+            revenue_12_months: history.money(revenue).and_then(|sum| ratio(sum.to_f64(), followed as f64)),
+            observed_12_months: followed,
+            next: next.most_common(things, buyers, returned),
             role: role(history, rank, &returning, overall),
             returning,
         }
     };
-    (n_things, began.iter().enumerate().map(row).collect())
-}
-
-fn days_to_second(history: &History, buyer: BuyerIdx) -> Option<u32> {
-    match history.days_of(buyer) {
-        [first, second, ..] => Some(days_between(*first, *second)),
-        _ => None,
-    }
-}
-
-/// The customers whose first purchase holds each thing, most first, for so many of the things; and how many things there
-/// are that somebody began with.
-fn beginnings<I: Idx>(
-    history: &History,
-    things: &Held<'_, I>,
-    shown: usize,
-) -> (u64, Vec<(I, Vec<BuyerIdx>)>) {
-    let mut sizes = IndexVec::<I, u32>::filled(0, things.n);
-    let firsts = || history.buyers().filter_map(|buyer| Some((buyer, history.purchase_number(buyer, 1)?)));
-    for (_, first) in firsts() {
-        for &thing in things.of(first) {
-            sizes.get_mut(thing).into_iter().for_each(|size| *size += 1);
-        }
-    }
-    let mut ranked: Vec<I> = sizes.indices().filter(|&thing| 0 < sizes.at(thing)).collect();
-    let n_things = ranked.len() as u64;
-    let order =
-        |a: &I, b: &I| sizes.at(*b).cmp(&sizes.at(*a)).then_with(|| things.rank(*a).cmp(&things.rank(*b)));
-    ranked.sort_unstable_by(order);
-    ranked.truncate(shown);
-    let mut place = IndexVec::<I, u32>::filled(u32::MAX, things.n);
-    for (&thing, at) in ranked.iter().zip(0..) {
-        place.get_mut(thing).into_iter().for_each(|place| *place = at);
-    }
-    let mut lists: Vec<Vec<BuyerIdx>> =
-        ranked.iter().map(|&thing| Vec::with_capacity(sizes.at(thing) as usize)).collect();
-    for (buyer, first) in firsts() {
-        for &thing in things.of(first) {
-            lists.get_mut(place.at(thing) as usize).into_iter().for_each(|list| list.push(buyer));
-        }
-    }
-    (n_things, ranked.into_iter().zip(lists).collect())
+    (n_things as u64, ranked.iter().zip(&lists).enumerate().map(row).collect())
 }
 
 /// Counts what second purchases hold; the counters are cleared after each first product.
@@ -121,15 +88,9 @@ impl<I: Idx> Next<I> {
         Next { counts: IndexVec::filled(0, things.n), touched: Vec::new(), pairs: 0 }
     }
 
-    fn most_common(
-        &mut self,
-        history: &History,
-        things: &Held<'_, I>,
-        buyers: &[BuyerIdx],
-        returned: u64,
-    ) -> Vec<ProductCount> {
+    fn most_common(&mut self, things: &Held<'_, I>, buyers: &[BuyerIdx], returned: u64) -> Vec<ProductCount> {
         for &buyer in buyers {
-            let held = history.purchase_number(buyer, 2).map_or(&[][..], |second| things.of(second));
+            let held = things.of_second(buyer);
             self.pairs += held.len() as u64;
             if MOST_PAIRS < self.pairs {
                 break;

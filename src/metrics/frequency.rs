@@ -1,6 +1,6 @@
 //! `orders_per_customer` and `active_customers` (METRICS.md section 5): how often customers buy.
 
-use super::{context::Context, groups, shape::distribution};
+use super::{context::Context, groups::Spender, shape::distribution};
 use crate::{
     answers::{ActiveCustomers, ActivePeriod, Histogram, OrdersPerCustomer, THIN},
     model::History,
@@ -15,22 +15,17 @@ const GOOD_ONE_IN: usize = 5;
 /// Purchases of the customers of the window in it, typical and good.
 pub fn orders_per_customer(context: &Context) -> OrdersPerCustomer {
     let history: &History = context.history;
-    let customers = groups::in_window(history);
+    let customers: Vec<Spender> = context.window.customers().collect();
     let mut typical: Vec<u32> = customers.iter().map(|customer| customer.purchases as u32).collect();
     let mut good: Vec<u32> = Vec::new();
-    let mut ranked: Vec<(i64, u64, &str)> = customers
-        .iter()
-        .map(|customer| {
-            let key = context.ledger.customers.text(history.buyers.key.at(customer.buyer));
-            let value = if history.amounts { customer.net.0 } else { 0 };
-            (value, customer.purchases, key)
-        })
-        .collect();
+    let key = |customer: &Spender| context.ledger.customers.text(history.buyers.key.at(customer.buyer));
+    let value = |customer: &Spender| (if history.amounts { customer.net.0 } else { 0 }, customer.purchases);
+    let mut ranked = customers;
     // By value; of equal value who bought more often, then by key: the order of the rows decides nothing.
-    let n = customers.len().div_ceil(GOOD_ONE_IN);
+    let n = ranked.len().div_ceil(GOOD_ONE_IN);
     if 0 < n {
-        ranked.select_nth_unstable_by(n - 1, |a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(b.2)));
-        good.extend(ranked.iter().take(n).map(|&(_, purchases, _)| purchases as u32));
+        ranked.select_nth_unstable_by(n - 1, |a, b| value(b).cmp(&value(a)).then_with(|| key(a).cmp(key(b))));
+        good.extend(ranked.iter().take(n).map(|customer| customer.purchases as u32));
     }
     OrdersPerCustomer {
         from: history.window_from,

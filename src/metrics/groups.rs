@@ -3,18 +3,27 @@
 use super::shape::{money_share, nearest_step, share};
 use crate::{
     answers::{Group, Groups},
-    base::Money,
+    base::{IndexVec, Money},
     model::{BuyerIdx, History},
-    models::stats::quantile,
+    models::{radix, stats::quantile},
     recipe::Recipe,
 };
 
 /// The last purchase count stands for itself and all above.
 const MOST_PURCHASES: u64 = 5;
 
+/// What every customer bought in the window of the last months.
+#[derive(Debug, Clone, Default)]
+pub struct InWindow {
+    /// Purchases in the window.
+    pub purchases: IndexVec<BuyerIdx, u32>,
+    /// Net revenue dated in it, of those without a purchase in it too.
+    pub net: IndexVec<BuyerIdx, Money>,
+}
+
 /// A customer with a purchase in the window.
 #[derive(Debug, Clone, Copy)]
-pub struct InWindow {
+pub struct Spender {
     /// Who.
     pub buyer: BuyerIdx,
     /// Purchases in the window.
@@ -23,11 +32,28 @@ pub struct InWindow {
     pub net: Money,
 }
 
+impl InWindow {
+    /// Looks through all purchases and returns.
+    pub fn new(history: &History) -> InWindow {
+        let (from, to) = (history.window_from, history.as_of);
+        let n = |buyer| history.days_of(buyer).iter().filter(|&&day| from <= day && day <= to).count();
+        InWindow {
+            purchases: history.buyers().map(|buyer| u32::try_from(n(buyer)).unwrap_or(u32::MAX)).collect(),
+            net: history.buyers().map(|buyer| history.net_between(buyer, from, to)).collect(),
+        }
+    }
+    /// The customers with a purchase in it.
+    pub fn customers(&self) -> impl Iterator<Item = Spender> + '_ {
+        let of = |((buyer, &purchases), &net)| Spender { buyer, purchases: u64::from(purchases), net };
+        self.purchases.iter_enumerated().zip(self.net.iter()).map(of).filter(|of| 0 < of.purchases)
+    }
+}
+
 /// Customers with a purchase in the window, by spend and by purchases.
-pub fn answer(history: &History, recipe: &Recipe) -> Groups {
-    let customers = in_window(history);
+pub fn answer(history: &History, window: &InWindow, recipe: &Recipe) -> Groups {
+    let customers: Vec<Spender> = window.customers().collect();
     let mut spent: Vec<i64> = customers.iter().map(|customer| customer.net.0).collect();
-    spent.sort_unstable();
+    radix::sort(&mut spent);
     Groups {
         from: history.window_from,
         to: history.as_of,
@@ -44,17 +70,8 @@ pub fn answer(history: &History, recipe: &Recipe) -> Groups {
 /// The spend bands for given edges in currency units, ascending: the user's own.
 pub fn by_spend(history: &History, edges: &[f64]) -> Vec<Group> {
     let edges: Vec<Money> = edges.iter().filter_map(|&edge| Money::from_f64(edge)).collect();
-    if history.amounts { spend_groups(&in_window(history), &edges) } else { Vec::new() }
-}
-
-/// The customers of the window.
-pub fn in_window(history: &History) -> Vec<InWindow> {
-    let (from, to) = (history.window_from, history.as_of);
-    let customer = |buyer| {
-        let purchases = history.days_of(buyer).iter().filter(|&&day| from <= day && day <= to).count() as u64;
-        (purchases > 0).then(|| InWindow { buyer, purchases, net: history.net_between(buyer, from, to) })
-    };
-    history.buyers().filter_map(customer).collect()
+    let customers: Vec<Spender> = InWindow::new(history).customers().collect();
+    if history.amounts { spend_groups(&customers, &edges) } else { Vec::new() }
 }
 
 /// The user's own edges, ascending and each once, or else those near the quintiles.
@@ -81,7 +98,7 @@ fn edges(ascending: &[i64]) -> Vec<Money> {
     edges
 }
 
-fn spend_groups(customers: &[InWindow], edges: &[Money]) -> Vec<Group> {
+fn spend_groups(customers: &[Spender], edges: &[Money]) -> Vec<Group> {
     let total = customers.iter().map(|customer| customer.net).sum();
     let uppers = edges.iter().skip(1).copied().map(Some).chain([None]);
     let lowest = edges.first().copied().unwrap_or_default();
@@ -89,7 +106,7 @@ fn spend_groups(customers: &[InWindow], edges: &[Money]) -> Vec<Group> {
     let below = customers.iter().any(|customer| customer.net < lowest).then_some((None, Some(lowest)));
     let bands = below.into_iter().chain(edges.iter().copied().map(Some).zip(uppers));
     let group = |(from, to): (Option<Money>, Option<Money>)| {
-        let inside = |customer: &&InWindow| {
+        let inside = |customer: &&Spender| {
             from.is_none_or(|from| from <= customer.net) && to.is_none_or(|to| customer.net < to)
         };
         let band = match (from, to) {
@@ -117,10 +134,10 @@ fn name_of_count(count: u64) -> String {
     if count == MOST_PURCHASES { format!("{count}+") } else { count.to_string() }
 }
 
-fn purchase_groups(history: &History, customers: &[InWindow]) -> Vec<Group> {
+fn purchase_groups(history: &History, customers: &[Spender]) -> Vec<Group> {
     let total = history.money(customers.iter().map(|customer| customer.net).sum());
     let group = |count: u64| {
-        let inside = |customer: &&InWindow| band_of_count(customer.purchases) == count;
+        let inside = |customer: &&Spender| band_of_count(customer.purchases) == count;
         summed(name_of_count(count), (None, None), customers.iter().filter(inside), customers.len(), total)
     };
     (1..=MOST_PURCHASES).map(group).collect()
@@ -129,7 +146,7 @@ fn purchase_groups(history: &History, customers: &[InWindow]) -> Vec<Group> {
 fn summed<'a>(
     band: String,
     (from, to): (Option<f64>, Option<f64>),
-    inside: impl Iterator<Item = &'a InWindow>,
+    inside: impl Iterator<Item = &'a Spender>,
     of: usize,
     total: Option<Money>,
 ) -> Group {

@@ -4,8 +4,8 @@
 use crate::{
     base::{Idx, IndexVec, Interner},
     model::{
-        CategoryIdx, Csr, History, Ledger, LineIdx, ProductIdx, PurchaseIdx,
-        orders::{OrderIdx, main_of},
+        BuyerIdx, CategoryIdx, Csr, History, Ledger, LineIdx, ProductIdx, PurchaseIdx,
+        orders::{HeldByOrder, main_of},
     },
 };
 
@@ -22,15 +22,35 @@ pub struct Held<'a, I> {
     key_of: fn(&Ledger, I) -> &str,
     label_of: fn(&Ledger, I) -> &str,
     texts: &'a Interner<I>,
-    of_order: fn(&History, OrderIdx) -> &[I],
-    main_of_order: fn(&History, OrderIdx) -> Option<I>,
-    /// Of purchases that are no whole order.
-    of_purchase: Csr<PurchaseIdx>,
+    by_order: &'a HeldByOrder<I>,
+    /// Of purchases that are no whole order, each where its lines stand: a purchase holds at most as many things as it has
+    /// lines, and what is left over is `NONE`.
     things: Vec<I>,
+    /// Of purchase 1 and of purchase 2, customer by customer: what many metrics ask, side by side.
+    starts: [OfBuyers<I>; 2],
     /// The place of each thing among all by its key: comparing keys means comparing texts, and ties are many.
     ranks: Vec<u32>,
     /// The other way round.
     by_rank: Vec<u32>,
+}
+
+/// What one purchase of every customer holds.
+struct OfBuyers<I> {
+    of_buyer: Csr<BuyerIdx>,
+    things: Vec<I>,
+}
+
+impl<I> Default for OfBuyers<I> {
+    fn default() -> Self {
+        Self { of_buyer: Csr::default(), things: Vec::new() }
+    }
+}
+
+impl<I: Idx> OfBuyers<I> {
+    #[inline]
+    fn of(&self, buyer: BuyerIdx) -> &[I] {
+        self.things.get(self.of_buyer.range(buyer)).unwrap_or(&[])
+    }
 }
 
 /// What purchases hold of products.
@@ -44,10 +64,9 @@ pub fn products<'a>(ledger: &'a Ledger, history: &'a History) -> Held<'a, Produc
         key_of: |ledger, product| ledger.products.text(product),
         label_of: |ledger, product| ledger.product_label(product),
         texts: &ledger.products,
-        of_order: History::products_of,
-        main_of_order: History::main_product,
-        of_purchase: Csr::default(),
+        by_order: history.products(),
         things: Vec::new(),
+        starts: [OfBuyers::default(), OfBuyers::default()],
         ranks: Vec::new(),
         by_rank: Vec::new(),
     }
@@ -65,10 +84,9 @@ pub fn categories<'a>(ledger: &'a Ledger, history: &'a History) -> Held<'a, Cate
         key_of: |ledger, category| ledger.categories.text(category),
         label_of: |ledger, category| ledger.categories.text(category),
         texts: &ledger.categories,
-        of_order: History::categories_of,
-        main_of_order: History::main_category,
-        of_purchase: Csr::default(),
+        by_order: history.categories(),
         things: Vec::new(),
+        starts: [OfBuyers::default(), OfBuyers::default()],
         ranks: Vec::new(),
         by_rank: Vec::new(),
     }
@@ -80,12 +98,19 @@ impl<'a, I: Idx> Held<'a, I> {
         if !self.is_known {
             return self;
         }
-        for purchase in self.history.purchases.day.indices() {
-            if self.history.whole_order(purchase).is_none() {
-                self.history.push_held(self.ledger, self.column, self.n, purchase, &mut self.things);
-            }
-            self.of_purchase.close(self.things.len());
+        self.find_own();
+        let mut starts = [OfBuyers::default(), OfBuyers::default()];
+        for start in &mut starts {
+            start.of_buyer.reserve_exact(self.history.n_customers());
         }
+        for buyer in self.history.buyers() {
+            for (number, start) in (1..).zip(&mut starts) {
+                let purchase = self.history.purchase_number(buyer, number);
+                start.things.extend_from_slice(purchase.map_or(&[], |purchase| self.of(purchase)));
+                start.of_buyer.close(start.things.len());
+            }
+        }
+        self.starts = starts;
         let mut order: Vec<(&str, u32)> =
             (0..self.n).map(|at| (self.key(I::from_index(at)), at as u32)).collect();
         order.sort_unstable();
@@ -96,6 +121,24 @@ impl<'a, I: Idx> Held<'a, I> {
         }
         self
     }
+    /// What the purchases hold that are no whole orders.
+    fn find_own(&mut self) {
+        let n = self.history.n_own_lines();
+        if n == 0 {
+            return;
+        }
+        self.things = vec![I::from_index(u32::MAX as usize); n];
+        let mut held = Vec::new();
+        for purchase in self.history.purchases.day.indices() {
+            if self.history.whole_order(purchase).is_some() {
+                continue;
+            }
+            held.clear();
+            self.history.push_held(self.ledger, self.column, self.n, purchase, &mut held);
+            let slots = self.things.get_mut(self.history.own_lines(purchase)).unwrap_or_default();
+            slots.iter_mut().zip(&held).for_each(|(slot, &thing)| *slot = thing);
+        }
+    }
     /// Whether the file has the column.
     #[inline]
     pub fn is_known(&self) -> bool {
@@ -105,9 +148,52 @@ impl<'a, I: Idx> Held<'a, I> {
     #[inline]
     pub fn of(&self, purchase: PurchaseIdx) -> &[I] {
         match self.history.whole_order(purchase) {
-            Some(order) => (self.of_order)(self.history, order),
-            None => self.things.get(self.of_purchase.range(purchase)).unwrap_or(&[]),
+            Some(order) => self.by_order.of(order),
+            None => {
+                let own = self.things.get(self.history.own_lines(purchase)).unwrap_or(&[]);
+                let n = own.iter().take_while(|thing| thing.index() < self.n).count();
+                own.get(..n).unwrap_or(&[])
+            }
         }
+    }
+    /// What a customer's purchase 1 holds.
+    #[inline]
+    pub fn of_first(&self, buyer: BuyerIdx) -> &[I] {
+        let [first, _] = &self.starts;
+        first.of(buyer)
+    }
+    /// What purchase 2 holds; nothing where there is none.
+    #[inline]
+    pub fn of_second(&self, buyer: BuyerIdx) -> &[I] {
+        let [_, second] = &self.starts;
+        second.of(buyer)
+    }
+    /// How many customers began with each thing.
+    pub fn begun_with(&self) -> IndexVec<I, u32> {
+        let mut sizes = IndexVec::<I, u32>::filled(0, self.n);
+        let [first, _] = &self.starts;
+        for &thing in &first.things {
+            sizes.get_mut(thing).into_iter().for_each(|size| *size += 1);
+        }
+        sizes
+    }
+    /// The things that most customers began with, of equal ones the first by key, and how many there are at all.
+    pub fn largest(&self, sizes: &IndexVec<I, u32>, most: usize) -> (Vec<I>, usize) {
+        let mut ranked: Vec<I> = sizes.indices().filter(|&thing| 0 < sizes.at(thing)).collect();
+        let n = ranked.len();
+        ranked.sort_unstable_by(|&a, &b| {
+            sizes.at(b).cmp(&sizes.at(a)).then_with(|| self.rank(a).cmp(&self.rank(b)))
+        });
+        ranked.truncate(most);
+        (ranked, n)
+    }
+    /// The place of each of some things among them; `u32::MAX` for all others.
+    pub fn places(&self, of: &[I]) -> IndexVec<I, u32> {
+        let mut places = IndexVec::<I, u32>::filled(u32::MAX, self.n);
+        for (&thing, at) in of.iter().zip(0..) {
+            places.get_mut(thing).into_iter().for_each(|place| *place = at);
+        }
+        places
     }
     /// The key of a thing.
     #[inline]
@@ -128,7 +214,7 @@ impl<'a, I: Idx> Held<'a, I> {
     /// first by key.
     pub fn main(&self, purchase: PurchaseIdx) -> Option<I> {
         match self.history.whole_order(purchase) {
-            Some(order) => (self.main_of_order)(self.history, order),
+            Some(order) => self.by_order.main(order),
             None => {
                 let lines = self.history.lines_of(purchase);
                 main_of(self.ledger, self.column, self.texts, lines, self.of(purchase))

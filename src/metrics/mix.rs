@@ -4,7 +4,7 @@
 use super::{context::Context, held::Held};
 use crate::{
     answers::{FirstProductMix, MixRow, ProductPair, THIN},
-    base::{Idx, IndexVec, hash::Map},
+    base::{Idx, IndexVec},
     model::{History, ProductIdx},
     models::stats::ratio,
 };
@@ -26,27 +26,17 @@ pub fn answer(context: &Context) -> FirstProductMix {
 }
 
 fn rows<I: Idx>(history: &History, things: &Held<'_, I>) -> Vec<MixRow> {
-    let mut counts = IndexVec::<I, (u32, u32)>::filled((0, 0), things.n);
-    for buyer in history.buyers() {
-        for (purchase, number) in history.purchases_of(buyer).zip(1..) {
-            for &thing in things.of(purchase) {
-                if let Some((new, all)) = counts.get_mut(thing) {
-                    *new += u32::from(number == 1);
-                    *all += 1;
-                }
-            }
+    let begun = things.begun_with();
+    let mut bought = IndexVec::<I, u32>::filled(0, things.n);
+    for purchase in history.purchases.day.indices() {
+        for &thing in things.of(purchase) {
+            bought.get_mut(thing).into_iter().for_each(|count| *count += 1);
         }
     }
     let purchases = history.purchases.day.len() as f64;
     let customers = history.n_customers() as f64;
-    let mut rows: Vec<(I, u64, u64)> = counts
-        .iter_enumerated()
-        .filter(|(_, count)| count.0 > 0)
-        .map(|(thing, &(new, all))| (thing, u64::from(new), u64::from(all)))
-        .collect();
-    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| things.rank(a.0).cmp(&things.rank(b.0))));
-    rows.truncate(MOST_MIXED);
-    let row = |(thing, new, all): (I, u64, u64)| {
+    let row = |thing: I| {
+        let (new, all) = (u64::from(begun.at(thing)), u64::from(bought.at(thing)));
         let share_of_new = ratio(new as f64, customers).unwrap_or(0.0);
         let share_of_purchases = ratio(all as f64, purchases).unwrap_or(0.0);
         MixRow {
@@ -59,29 +49,66 @@ fn rows<I: Idx>(history: &History, things: &Held<'_, I>) -> Vec<MixRow> {
             thin: new < THIN,
         }
     };
-    rows.into_iter().map(row).collect()
+    things.largest(&begun, MOST_MIXED).0.into_iter().map(row).collect()
+}
+
+/// Every pair of products that stands in a purchase 1, the smaller index first, with the customers; `None` where there are
+/// too many. Pairs are brought together by their first product, so that one row of counts serves them all.
+fn count_pairs(history: &History, things: &Held<'_, ProductIdx>) -> Option<Vec<(u32, u64)>> {
+    let mut starts = vec![0_u32; things.n];
+    let mut n_pairs = 0_u64;
+    for buyer in history.buyers() {
+        let held = things.of_first(buyer);
+        let n = held.len() as u64;
+        n_pairs += n * n.saturating_sub(1) / 2;
+        if MOST_COUNTED < n_pairs {
+            return None;
+        }
+        for (one, others) in held.iter().zip((0..held.len() as u32).rev()) {
+            starts.get_mut(one.index()).into_iter().for_each(|count| *count += others);
+        }
+    }
+    let mut next = 0;
+    for start in &mut starts {
+        next += std::mem::replace(start, next);
+    }
+    // placing moves each start to its end
+    let mut seconds = vec![ProductIdx::NONE; next as usize];
+    for buyer in history.buyers() {
+        let mut held = things.of_first(buyer);
+        while let [one, others @ ..] = held {
+            held = others;
+            let Some(start) = starts.get_mut(one.index()) else { continue };
+            let end = *start as usize + others.len();
+            if let Some(slots) = seconds.get_mut(*start as usize..end) {
+                slots.copy_from_slice(others);
+            }
+            *start = end as u32;
+        }
+    }
+    let mut counts = IndexVec::<ProductIdx, u32>::filled(0, things.n);
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (&end, one) in starts.iter().zip(0_u64..) {
+        let others = seconds.get(start..end as usize).unwrap_or(&[]);
+        start = end as usize;
+        for &other in others {
+            counts.get_mut(other).into_iter().for_each(|count| *count += 1);
+        }
+        for &other in others {
+            // the first time takes the count and leaves zero for the others
+            let count = counts.get_mut(other).map_or(0, std::mem::take);
+            if 0 < count {
+                found.push((count, one << 32 | u64::from(other.0)));
+            }
+        }
+    }
+    Some(found)
 }
 
 /// The pairs of products of purchase 1, most customers first; of equal ones by key. Empty where there are too many.
 fn pairs(history: &History, things: &Held<'_, ProductIdx>) -> Vec<ProductPair> {
-    let mut counts: Map<u64, u32> = Map::default();
-    counts.reserve(history.n_customers());
-    let mut counted = 0;
-    for buyer in history.buyers() {
-        let Some(first) = history.purchase_number(buyer, 1) else { continue };
-        let held = things.of(first);
-        let n = held.len() as u64;
-        counted += n * n.saturating_sub(1) / 2;
-        if MOST_COUNTED < counted {
-            return Vec::new();
-        }
-        for (at, one) in held.iter().enumerate() {
-            for other in held.iter().skip(at + 1) {
-                *counts.entry(u64::from(one.0) << 32 | u64::from(other.0)).or_default() += 1;
-            }
-        }
-    }
-    let mut most: Vec<(u32, u64)> = counts.into_iter().map(|(pair, count)| (count, pair)).collect();
+    let Some(mut most) = count_pairs(history, things) else { return Vec::new() };
     // Ties at the border are many: all with the least count that is listed stay until keys have decided.
     if MOST_PAIRS < most.len() {
         most.select_nth_unstable_by(MOST_PAIRS - 1, |a, b| b.0.cmp(&a.0));

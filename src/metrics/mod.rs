@@ -91,7 +91,7 @@ pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
         revenue_by_order_number: revenue_by_order_number::answer(context),
         cohorts: cohorts::answer(context),
         cohort_flags: cohort_flags::answer(context),
-        groups: groups::answer(history, recipe),
+        groups: groups::answer(history, &context.window, recipe),
         concentration: concentration::answer(context),
         churn: churn::answer(context),
         rfm: rfm::answer(context),

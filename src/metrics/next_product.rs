@@ -36,12 +36,17 @@ struct After {
 
 /// The model on everything but last purchases, tried on these; and its table on everything.
 pub fn answer(context: &Context) -> NextProduct {
+    answer_keeping(context, N_KEPT)
+}
+
+/// The same with another number of pairs kept of each product held: what keeping few is held against.
+pub fn answer_keeping(context: &Context, kept: usize) -> NextProduct {
     let (history, held) = (context.history, &context.products);
     if !held.is_known() || held.n == 0 {
         return NextProduct::default();
     }
     let holders = Holders::new(history, held);
-    let Some((training, whole)) = count(history, held, &holders) else {
+    let Some((training, whole)) = count(history, held, &holders, kept) else {
         return NextProduct { too_many: true, ..NextProduct::default() };
     };
     let trained = Popularity::new(history, held, Upto::BeforeLast);
@@ -149,7 +154,12 @@ type Table = IndexVec<ProductIdx, After>;
 
 /// Counts next purchases product by product: once without each customer's last, once with it. `None` where there are
 /// too many.
-fn count(history: &History, held: &Held<'_, ProductIdx>, holders: &Holders) -> Option<(Table, Table)> {
+fn count(
+    history: &History,
+    held: &Held<'_, ProductIdx>,
+    holders: &Holders,
+    kept: usize,
+) -> Option<(Table, Table)> {
     let (mut training, mut whole) = (Table::default(), Table::default());
     let mut counts = IndexVec::<ProductIdx, u32>::filled(0, held.n);
     let mut touched: Vec<ProductIdx> = Vec::new();
@@ -181,7 +191,7 @@ fn count(history: &History, held: &Held<'_, ProductIdx>, holders: &Holders) -> O
                 }
             }
         }
-        training.push(After { n, most: most(held, &counts, &touched) });
+        training.push(After { n, most: most(held, &counts, &touched, kept) });
         for &(buyer, _) in holders.of(product) {
             let Some(last) = last_of(buyer) else { continue };
             n += 1;
@@ -189,7 +199,7 @@ fn count(history: &History, held: &Held<'_, ProductIdx>, holders: &Holders) -> O
                 return None;
             }
         }
-        whole.push(After { n, most: most(held, &counts, &touched) });
+        whole.push(After { n, most: most(held, &counts, &touched, kept) });
         for thing in touched.drain(..) {
             counts.get_mut(thing).into_iter().for_each(|count| *count = 0);
         }
@@ -202,15 +212,16 @@ fn most(
     held: &Held<'_, ProductIdx>,
     counts: &IndexVec<ProductIdx, u32>,
     touched: &[ProductIdx],
+    kept: usize,
 ) -> Vec<(ProductIdx, u32)> {
     let mut ranked: Vec<(ProductIdx, u32)> = touched.iter().map(|&thing| (thing, counts.at(thing))).collect();
-    if N_KEPT < ranked.len() {
-        ranked.select_nth_unstable_by(N_KEPT - 1, |a, b| b.1.cmp(&a.1));
-        let least = ranked.get(N_KEPT - 1).map_or(0, |&(_, count)| count);
+    if 0 < kept && kept < ranked.len() {
+        ranked.select_nth_unstable_by(kept - 1, |a, b| b.1.cmp(&a.1));
+        let least = ranked.get(kept - 1).map_or(0, |&(_, count)| count);
         ranked.retain(|&(_, count)| least <= count);
     }
     ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| held.rank(a.0).cmp(&held.rank(b.0))));
-    ranked.truncate(N_KEPT);
+    ranked.truncate(kept);
     ranked
 }
 

@@ -3,7 +3,7 @@
 use super::{context::Context, held::Held};
 use crate::{
     answers::{PathLength, PathRow, ProductPaths, THIN},
-    base::{Idx, hash::Map},
+    base::Idx,
     model::History,
     models::stats::ratio,
 };
@@ -12,6 +12,9 @@ use crate::{
 const LONGEST: usize = 4;
 /// Paths of each length that are listed.
 const MOST_PATHS: usize = 25;
+
+/// The ranks of a customer's things, counted from 1; a path that ends earlier has zeros after it.
+type Path = [u32; LONGEST];
 
 /// The most frequent paths of products, and of categories.
 pub fn answer(context: &Context) -> ProductPaths {
@@ -25,58 +28,78 @@ fn paths<I: Idx>(history: &History, held: &Held<'_, I>) -> Vec<PathLength> {
     if !held.is_known() {
         return Vec::new();
     }
-    // Purchase 2 to 4. A path is the ranks of its things, counted from 1; a shorter one has zeros after it.
-    let mut counts: [Map<[u32; LONGEST], u32>; LONGEST - 1] = Default::default();
-    let mut reached = [0_u64; LONGEST - 1];
+    let mut paths: Vec<Path> = Vec::new();
     for buyer in history.buyers() {
         if history.n_purchases(buyer) < 2 {
             continue;
         }
         let mut path = [0_u32; LONGEST];
-        for (at, purchase) in history.purchases_of(buyer).take(LONGEST).enumerate() {
+        for (slot, purchase) in path.iter_mut().zip(history.purchases_of(buyer)) {
             // A purchase without any product ends the path: nobody knows what it was.
             let Some(thing) = held.main(purchase) else { break };
-            path.get_mut(at).into_iter().for_each(|slot| *slot = held.rank(thing).saturating_add(1));
-            if let Some(length) = at.checked_sub(1) {
-                counts.get_mut(length).into_iter().for_each(|counts| *counts.entry(path).or_default() += 1);
-                reached.get_mut(length).into_iter().for_each(|count| *count += 1);
-            }
+            *slot = held.rank(thing).saturating_add(1);
+        }
+        if path.get(1).is_some_and(|&second| 0 < second) {
+            paths.push(path);
         }
     }
-    let rows = counts.into_iter().zip(reached).zip(2..);
-    rows.map(|((counts, customers), purchases)| PathLength {
-        purchases,
-        customers,
-        paths: most(held, counts, customers, purchases as usize),
-    })
-    .collect()
+    // In order, equal beginnings stand together, whatever their length.
+    sort(&mut paths, held.n);
+    (2..=LONGEST).map(|length| most(held, &paths, length)).collect()
 }
 
-/// The most frequent ones; of equal ones the first by their keys.
-fn most<I: Idx>(
-    held: &Held<'_, I>,
-    counts: Map<[u32; LONGEST], u32>,
-    customers: u64,
-    length: usize,
-) -> Vec<PathRow> {
-    let mut ranked: Vec<(u32, [u32; LONGEST])> =
-        counts.into_iter().map(|(path, count)| (count, path)).collect();
-    let order =
-        |a: &(u32, [u32; LONGEST]), b: &(u32, [u32; LONGEST])| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1));
+/// Sorts by all ranks, from the last place to the first: ranks are small numbers, and counting them is faster than
+/// comparing.
+fn sort(paths: &mut Vec<Path>, n: usize) {
+    let rank = |path: &Path, place: usize| path.get(place).map_or(0, |&rank| rank as usize);
+    let mut other = vec![Path::default(); paths.len()];
+    for place in (0..LONGEST).rev() {
+        let mut starts = vec![0_u32; n.saturating_add(1)];
+        for path in paths.iter() {
+            starts.get_mut(rank(path, place)).into_iter().for_each(|count| *count += 1);
+        }
+        let mut next = 0;
+        for start in &mut starts {
+            next += std::mem::replace(start, next);
+        }
+        for path in paths.iter() {
+            if let Some(start) = starts.get_mut(rank(path, place)) {
+                other.get_mut(*start as usize).into_iter().for_each(|slot| *slot = *path);
+                *start += 1;
+            }
+        }
+        std::mem::swap(paths, &mut other);
+    }
+}
+
+/// The most frequent paths of a length; of equal ones the first by their keys.
+fn most<I: Idx>(held: &Held<'_, I>, ascending: &[Path], length: usize) -> PathLength {
+    let begins_alike = |a: &Path, b: &Path| a.iter().zip(b).take(length).all(|(a, b)| a == b);
+    let is_as_long = |path: &Path| path.get(length - 1).is_some_and(|&last| 0 < last);
+    let mut customers = 0_u64;
+    let mut ranked: Vec<(u32, Path)> = Vec::new();
+    for equal in ascending.chunk_by(begins_alike) {
+        if let Some(&path) = equal.first().filter(|path| is_as_long(path)) {
+            customers += equal.len() as u64;
+            let mut path = path;
+            path.iter_mut().skip(length).for_each(|rank| *rank = 0);
+            ranked.push((u32::try_from(equal.len()).unwrap_or(u32::MAX), path));
+        }
+    }
+    let order = |a: &(u32, Path), b: &(u32, Path)| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1));
     if MOST_PATHS < ranked.len() {
         ranked.select_nth_unstable_by(MOST_PATHS - 1, order);
         ranked.truncate(MOST_PATHS);
     }
     ranked.sort_unstable_by(order);
-    let things = |path: [u32; LONGEST]| {
-        path.into_iter().take(length).map(|place| held.at_rank(place.saturating_sub(1)))
-    };
-    let row = |(count, path): (u32, [u32; LONGEST])| PathRow {
+    let things =
+        |path: Path| path.into_iter().take(length).map(|place| held.at_rank(place.saturating_sub(1)));
+    let row = |(count, path): (u32, Path)| PathRow {
         products: things(path).map(|thing| held.key(thing).to_owned()).collect(),
         labels: things(path).map(|thing| held.label(thing).to_owned()).collect(),
         customers: u64::from(count),
         share: ratio(f64::from(count), customers as f64),
         thin: u64::from(count) < THIN,
     };
-    ranked.into_iter().map(row).collect()
+    PathLength { purchases: length as u32, customers, paths: ranked.into_iter().map(row).collect() }
 }

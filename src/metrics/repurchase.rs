@@ -27,13 +27,14 @@ const HOT_SHARE: f64 = 0.6;
 pub fn answer(history: &History) -> Repurchase {
     let mut days = Tally::default();
     let mut by_month = [0_u64; MONTHS];
+    let calendar = Calendar::new(history);
     for buyer in history.buyers() {
         if let [first, second, ..] = history.days_of(buyer) {
             let gap = days_between(*first, *second);
             days.add(gap);
             // 24 months have at most 731 days
             if gap <= 731
-                && let Some(count) = by_month.get_mut(months_until(*first, *second) - 1)
+                && let Some(count) = by_month.get_mut(calendar.months_until(*first, *second) - 1)
             {
                 *count += 1;
             }
@@ -73,8 +74,16 @@ pub fn answer(history: &History) -> Repurchase {
 
 /// Days from a purchase of a number to the next, or to as_of for those who have not made it.
 pub fn until_next(history: &History, from_number: usize) -> Survival {
-    let observations = history.buyers().filter_map(|buyer| observation(history, buyer, from_number));
-    Survival::new(observations.collect())
+    survival_of(history.buyers().filter_map(|buyer| observation(history, buyer, from_number)))
+}
+
+/// The curve of some customers.
+pub fn survival_of(observations: impl Iterator<Item = Observation>) -> Survival {
+    let (mut events, mut censored) = (Tally::default(), Tally::default());
+    for Observation { days, censored: is_open } in observations {
+        if is_open { &mut censored } else { &mut events }.add(days);
+    }
+    Survival::from_tallies(&events, &censored)
 }
 
 /// One customer's time from a purchase to the next; `None` where the purchase was not made.
@@ -88,15 +97,47 @@ pub fn observation(history: &History, buyer: BuyerIdx, from_number: usize) -> Op
     })
 }
 
-/// The smallest whole number of calendar months, at least 1, within which `later` lies:
-/// `later <= earlier + m months`, clamped to the end of the month.
-pub fn months_until(earlier: Day, later: Day) -> usize {
-    // A month has at most 31 days, so fewer than days / 31 months never reach.
-    let mut months = (days_between(earlier, later) / 31).max(1) as i32;
-    while earlier.add_months(months) < later && months < i32::MAX {
-        months += 1;
+/// Month and day of month of each day of a history: asking the calendar for every purchase takes longer.
+struct Calendar {
+    first: Day,
+    days: Vec<(i32, u32)>,
+}
+
+impl Calendar {
+    /// More days than two centuries are not written down, but asked for one by one.
+    const MOST_DAYS: i32 = 75_000;
+
+    fn new(history: &History) -> Calendar {
+        let first = history.purchases.day.iter().min().copied().unwrap_or_default();
+        let last = history.purchases.day.iter().max().copied().unwrap_or_default();
+        let n = last.days_since(first).saturating_add(1).min(Self::MOST_DAYS);
+        Calendar { first, days: (0..n).map(|ahead| month_of(first.add_days(ahead))).collect() }
     }
-    months as usize
+    fn month_of(&self, day: Day) -> (i32, u32) {
+        let at = usize::try_from(day.days_since(self.first)).ok().and_then(|at| self.days.get(at));
+        at.copied().unwrap_or_else(|| month_of(day))
+    }
+    fn months_until(&self, earlier: Day, later: Day) -> usize {
+        months_between(self.month_of(earlier), self.month_of(later))
+    }
+}
+
+/// The smallest whole number of calendar months, at least 1, within which `later` lies: `later <= earlier + m months`,
+/// clamped to the end of the month.
+pub fn months_until(earlier: Day, later: Day) -> usize {
+    months_between(month_of(earlier), month_of(later))
+}
+
+/// A month that is too short for the day of the month ends before that day is passed: clamping needs no thought.
+fn months_between((from, from_day): (i32, u32), (to, to_day): (i32, u32)) -> usize {
+    let months = to.saturating_sub(from).saturating_add(i32::from(from_day < to_day));
+    usize::try_from(months).unwrap_or(0).max(1)
+}
+
+/// Months since year 0, and the day of the month.
+fn month_of(day: Day) -> (i32, u32) {
+    let (year, month, day) = day.ymd();
+    (year.saturating_mul(12).saturating_add(month as i32), day)
 }
 
 /// The chance to have come back by a day, as a point of the curve.
@@ -161,4 +202,20 @@ fn hot_window(survival: &Survival) -> Option<u32> {
 /// A number of months as days: 365.25 / 12 each, rounded half up.
 pub fn days_in_months(months: u32) -> u32 {
     ((u64::from(months) * 1461 + 24) / 48) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_end_where_the_calendar_says() {
+        let start = Day::parse_iso("2011-01-01").unwrap();
+        for (from, to) in (0..800).flat_map(|from| (0..735).map(move |to| (from, from + to))) {
+            let (earlier, later) = (start.add_days(from), start.add_days(to));
+            let months = months_until(earlier, later) as i32;
+            assert!(later <= earlier.add_months(months), "{earlier} {later} {months}");
+            assert!(months == 1 || earlier.add_months(months - 1) < later, "{earlier} {later} {months}");
+        }
+    }
 }

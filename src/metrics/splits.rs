@@ -23,55 +23,74 @@ struct Split {
     n_groups: u64,
     /// For each thing its place among `groups`.
     place: Vec<Option<u8>>,
+    /// The sums of each group.
+    spreads: Vec<Spread>,
 }
 
-/// All splits that the file has columns for.
-pub fn answer(context: &Context, n_columns: usize) -> Vec<CohortSplit> {
-    let (history, ledger, starts) = (context.history, context.ledger, &context.starts);
-    let products = ledger.has.products.then(|| of_held(history, SplitBy::FirstProduct, &context.products));
-    let categories = ledger.has.categories.then(|| of_held(history, SplitBy::Category, &context.categories));
-    let channels = of_column(SplitBy::Channel, &starts.channel, &ledger.channels);
-    let coupons = of_column(SplitBy::Coupon, &starts.coupon, &ledger.coupons);
-    let countries = of_column(SplitBy::Country, &starts.country, &ledger.countries);
-    let discounted = of_discounts(&starts.discounted);
-    let mut spreads: Vec<Vec<Spread>> =
-        [&products, &categories, &channels, &coupons, &countries, &discounted]
-            .map(|split| split.as_ref().map_or(0, |split| split.groups.len()))
-            .map(|n| vec![Spread::new(n_columns); n])
-            .to_vec();
-    let over = context.purchase_timeline.over();
-    let mut course = Course::default();
-    for buyer in history.buyers() {
-        let Some(slot) = context.purchase_timeline.slot(history.first_day(buyer)) else { continue };
-        course.read(context, buyer, slot);
-        let mut count = |split: &Option<Split>, at: usize, thing: usize| {
-            let place = split.as_ref().and_then(|split| *split.place.get(thing)?);
-            let spread = place.and_then(|place| spreads.get_mut(at)?.get_mut(usize::from(place)));
-            if let Some(spread) = spread {
-                spread.count(&course, over.saturating_sub(slot));
+/// All splits that the file has columns for, being counted.
+pub struct Splits {
+    products: Option<Split>,
+    categories: Option<Split>,
+    /// Channel, coupon, country and discount of purchase 1.
+    columns: [Option<Split>; 4],
+}
+
+impl Splits {
+    /// Nothing counted yet.
+    pub fn new(context: &Context, n_columns: usize) -> Splits {
+        let (ledger, starts) = (context.ledger, &context.starts);
+        let products = ledger.has.products.then(|| of_held(SplitBy::FirstProduct, &context.products));
+        let categories = ledger.has.categories.then(|| of_held(SplitBy::Category, &context.categories));
+        let columns = [
+            of_column(SplitBy::Channel, &starts.channel, &ledger.channels),
+            of_column(SplitBy::Coupon, &starts.coupon, &ledger.coupons),
+            of_column(SplitBy::Country, &starts.country, &ledger.countries),
+            of_discounts(&starts.discounted),
+        ];
+        let mut splits = Splits { products, categories, columns };
+        let Splits { products, categories, columns } = &mut splits;
+        for split in [products, categories].into_iter().chain(columns).flatten() {
+            split.spreads = vec![Spread::new(n_columns); split.groups.len()];
+        }
+        splits
+    }
+
+    /// Counts a customer in the first `over` columns of each cohort that the first purchase belongs to.
+    pub fn count(&mut self, context: &Context, buyer: BuyerIdx, course: &Course, over: usize) {
+        let starts = &context.starts;
+        if let Some(split) = &mut self.products {
+            context
+                .products
+                .of_first(buyer)
+                .iter()
+                .for_each(|thing| split.count(thing.index(), course, over));
+        }
+        if let Some(split) = &mut self.categories {
+            context
+                .categories
+                .of_first(buyer)
+                .iter()
+                .for_each(|thing| split.count(thing.index(), course, over));
+        }
+        let things = [
+            starts.channel.get(buyer).map(|idx| idx.index()),
+            starts.coupon.get(buyer).map(|idx| idx.index()),
+            starts.country.get(buyer).map(|idx| idx.index()),
+            starts.discounted.get(buyer).map(|&discounted| usize::from(discounted)),
+        ];
+        for (split, thing) in self.columns.iter_mut().zip(things) {
+            if let (Some(split), Some(thing)) = (split, thing) {
+                // A cell that is empty is the last thing of its column.
+                split.count(thing.min(split.place.len().saturating_sub(1)), course, over);
             }
-        };
-        if let Some(first) = history.purchase_number(buyer, 1) {
-            context.products.of(first).iter().for_each(|thing| count(&products, 0, thing.index()));
-            context.categories.of(first).iter().for_each(|thing| count(&categories, 1, thing.index()));
-        }
-        // A cell that is empty is the last thing of its column.
-        let at = |idx: Option<usize>, n: usize| idx.map(|idx| idx.min(n));
-        if let Some(thing) = at(starts.channel.get(buyer).map(|idx| idx.index()), ledger.channels.len()) {
-            count(&channels, 2, thing);
-        }
-        if let Some(thing) = at(starts.coupon.get(buyer).map(|idx| idx.index()), ledger.coupons.len()) {
-            count(&coupons, 3, thing);
-        }
-        if let Some(thing) = at(starts.country.get(buyer).map(|idx| idx.index()), ledger.countries.len()) {
-            count(&countries, 4, thing);
-        }
-        if let Some(&thing) = starts.discounted.get(buyer) {
-            count(&discounted, 5, usize::from(thing));
         }
     }
-    let splits = [products, categories, channels, coupons, countries, discounted].into_iter().zip(spreads);
-    splits.filter_map(|(split, spreads)| Some(split?.measured(history, &spreads))).collect()
+
+    /// The tables.
+    pub fn measured(self, history: &History) -> Vec<CohortSplit> {
+        let all = [self.products, self.categories].into_iter().chain(self.columns);
+        all.flatten().map(|split| split.measured(history)).collect()
+    }
 }
 
 impl Split {
@@ -101,29 +120,26 @@ impl Split {
             place.get_mut(*thing).into_iter().for_each(|place| *place = u8::try_from(at).ok());
         }
         let groups = named.into_iter().map(|(key, label, n, _)| (key, label, n)).collect();
-        Split { by, groups, n_groups, place }
+        Split { by, groups, n_groups, place, spreads: Vec::new() }
     }
 
-    fn measured(self, history: &History, spreads: &[Spread]) -> CohortSplit {
-        let groups = self.groups.into_iter().zip(spreads).map(|((group, label, size), spread)| CohortGroup {
-            group,
-            label,
-            size,
-            thin: size < THIN,
-            measures: spread.measures(history),
+    fn count(&mut self, thing: usize, course: &Course, over: usize) {
+        let place = self.place.get(thing).copied().flatten();
+        if let Some(spread) = place.and_then(|place| self.spreads.get_mut(usize::from(place))) {
+            spread.count(course, over);
+        }
+    }
+
+    fn measured(self, history: &History) -> CohortSplit {
+        let groups = self.groups.into_iter().zip(self.spreads).map(|((group, label, size), spread)| {
+            CohortGroup { group, label, size, thin: size < THIN, measures: spread.measures(history) }
         });
         CohortSplit { by: self.by, groups: groups.collect(), n_groups: self.n_groups }
     }
 }
 
-fn of_held<I: Idx>(history: &History, by: SplitBy, held: &Held<'_, I>) -> Split {
-    let mut sizes = vec![0; held.n];
-    for buyer in history.buyers() {
-        let Some(first) = history.purchase_number(buyer, 1) else { continue };
-        for thing in held.of(first) {
-            sizes.get_mut(thing.index()).into_iter().for_each(|size| *size += 1);
-        }
-    }
+fn of_held<I: Idx>(by: SplitBy, held: &Held<'_, I>) -> Split {
+    let sizes: Vec<u64> = held.begun_with().iter().map(|&size| u64::from(size)).collect();
     let named = |thing: usize| {
         let thing = I::from_index(thing);
         (held.key(thing).to_owned(), held.label(thing).to_owned())

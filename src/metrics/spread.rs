@@ -9,7 +9,7 @@ use crate::{
     models::stats::ratio,
 };
 
-/// What changes at one column. Sums that hold on are kept as changes and added up at the end.
+/// What happened in one column.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cell {
     active: u64,
@@ -17,30 +17,37 @@ struct Cell {
     revenue: Money,
     net: Money,
     less_cost: Money,
+}
+
+/// What changes at one column. Sums that hold on are kept as changes and added up at the end.
+#[derive(Debug, Clone, Copy, Default)]
+struct Change {
     customers: i64,
     unbounded: i64,
     repurchased: i64,
-    cumulative: i128,
+    /// Net revenue of those of whom this column is not over any more: it leaves the cumulative sum.
+    gone: i128,
 }
 
 /// One customer's purchases and returns, column by column: read once, counted in every group that the customer is in.
 #[derive(Debug, Clone, Default)]
 pub struct Course {
     /// By column; only those where something happened.
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     /// The column of the second purchase.
-    second: Option<usize>,
+    pub(super) second: Option<usize>,
     /// The column of the last purchase.
-    last: usize,
+    pub(super) last: usize,
 }
 
+/// What a customer did in one column.
 #[derive(Debug, Clone, Copy, Default)]
-struct Step {
-    column: usize,
-    purchases: u32,
-    revenue: Money,
-    net: Money,
-    less_cost: Money,
+pub(super) struct Step {
+    pub(super) column: usize,
+    pub(super) purchases: u32,
+    pub(super) revenue: Money,
+    pub(super) net: Money,
+    pub(super) less_cost: Money,
 }
 
 impl Course {
@@ -88,15 +95,20 @@ impl Course {
 /// The sums of one group of customers.
 #[derive(Debug, Clone)]
 pub struct Spread {
-    /// One more than there are columns, for what ends with the last.
     cells: Vec<Cell>,
+    /// One more than there are columns, for what ends with the last.
+    changes: Vec<Change>,
     n_columns: usize,
 }
 
 impl Spread {
     /// Nothing counted yet.
     pub fn new(n_columns: usize) -> Spread {
-        Spread { cells: vec![Cell::default(); n_columns + 1], n_columns }
+        Spread {
+            cells: vec![Cell::default(); n_columns],
+            changes: vec![Change::default(); n_columns + 1],
+            n_columns,
+        }
     }
 
     /// Counts a customer in the first `over` columns.
@@ -113,39 +125,38 @@ impl Spread {
             cell.revenue += step.revenue;
             cell.net += step.net;
             cell.less_cost += step.less_cost;
-            cell.cumulative += i128::from(step.net.0);
             whole += i128::from(step.net.0);
         }
         if let Some(second) = course.second.filter(|&second| second < over) {
-            self.end(second, |cell| cell.repurchased += 1);
-            self.end(over, |cell| cell.repurchased -= 1);
+            self.change(second, |change| change.repurchased += 1);
+            self.change(over, |change| change.repurchased -= 1);
         }
-        if let Some(cell) = self.cells.first_mut() {
-            cell.customers += 1;
-            cell.unbounded += 1;
-        }
-        self.end(over, |cell| {
-            cell.customers -= 1;
-            cell.cumulative -= whole;
+        self.change(0, |change| {
+            change.customers += 1;
+            change.unbounded += 1;
         });
-        self.end((course.last + 1).min(over), |cell| cell.unbounded -= 1);
+        self.change(over, |change| {
+            change.customers -= 1;
+            change.gone += whole;
+        });
+        self.change((course.last + 1).min(over), |change| change.unbounded -= 1);
     }
 
-    fn end(&mut self, column: usize, change: impl FnOnce(&mut Cell)) {
-        if let Some(cell) = self.cells.get_mut(column) {
-            change(cell);
+    fn change(&mut self, column: usize, by: impl FnOnce(&mut Change)) {
+        if let Some(change) = self.changes.get_mut(column) {
+            by(change);
         }
     }
 
     /// The measures, column by column.
     pub fn measures(&self, history: &History) -> CohortMean {
         let mut mean = CohortMean::default();
-        let mut sum = Cell::default();
-        for cell in self.cells.iter().take(self.n_columns) {
-            sum.customers += cell.customers;
-            sum.unbounded += cell.unbounded;
-            sum.repurchased += cell.repurchased;
-            sum.cumulative += cell.cumulative;
+        let (mut sum, mut so_far) = (Change::default(), 0_i128);
+        for (cell, change) in self.cells.iter().zip(&self.changes) {
+            sum.customers += change.customers;
+            sum.unbounded += change.unbounded;
+            sum.repurchased += change.repurchased;
+            so_far += i128::from(cell.net.0) - change.gone;
             let known = 0 < sum.customers;
             let of_customers = |count: f64| ratio(count, sum.customers as f64);
             mean.customers.push(u64::try_from(sum.customers).unwrap_or(0));
@@ -155,7 +166,7 @@ impl Spread {
             mean.retention_unbounded.push(of_customers(sum.unbounded as f64));
             mean.repurchase_cumulative.push(of_customers(sum.repurchased as f64));
             mean.net_revenue.push(history.money(cell.net).filter(|_| known));
-            let cumulative = sum.cumulative as f64 / Money::SCALE as f64;
+            let cumulative = so_far as f64 / Money::SCALE as f64;
             mean.cumulative_revenue_per_customer.push(of_customers(cumulative).filter(|_| history.amounts));
             let average = ratio(cell.revenue.to_f64(), cell.purchases as f64);
             mean.average_order_value.push(average.filter(|_| history.amounts));

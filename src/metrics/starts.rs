@@ -21,15 +21,22 @@ pub struct Starts {
 impl Starts {
     /// Looks at the first purchases.
     pub fn new(ledger: &Ledger, history: &History) -> Starts {
-        let lines = &ledger.lines;
+        let columns = &ledger.lines;
+        let mut channel = First::new(&columns.channel, ledger.channels.len());
+        let mut coupon = First::new(&columns.coupon, ledger.coupons.len());
+        let mut country = First::new(&columns.country, ledger.countries.len());
         let discounts = ledger.has.discounts || ledger.has.coupons;
-        let any = |buyer| lines_of_first(history, buyer).iter().any(|&line| ledger.is_discounted(line));
-        Starts {
-            channel: column(history, &lines.channel, ledger.channels.len()),
-            coupon: column(history, &lines.coupon, ledger.coupons.len()),
-            country: column(history, &lines.country, ledger.countries.len()),
-            discounted: if discounts { history.buyers().map(any).collect() } else { IndexVec::default() },
+        let mut discounted = IndexVec::default();
+        for buyer in history.buyers() {
+            let lines = lines_of_first(history, buyer);
+            channel.look(lines);
+            coupon.look(lines);
+            country.look(lines);
+            if discounts {
+                discounted.push(lines.iter().any(|&line| ledger.is_discounted(line)));
+            }
         }
+        Starts { channel: channel.found, coupon: coupon.found, country: country.found, discounted }
     }
 }
 
@@ -39,14 +46,23 @@ pub fn lines_of_first(history: &History, buyer: BuyerIdx) -> &[LineIdx] {
     history.purchase_number(buyer, 1).map_or(&[], |first| history.lines_of(first))
 }
 
-fn column<I: Idx>(history: &History, column: &IndexVec<LineIdx, I>, n: usize) -> IndexVec<BuyerIdx, I> {
-    if column.is_empty() {
-        return IndexVec::default();
+/// The first cell of a column that is given, customer by customer.
+struct First<'a, I> {
+    column: &'a IndexVec<LineIdx, I>,
+    n: usize,
+    found: IndexVec<BuyerIdx, I>,
+}
+
+impl<'a, I: Idx> First<'a, I> {
+    fn new(column: &'a IndexVec<LineIdx, I>, n: usize) -> Self {
+        First { column, n, found: IndexVec::default() }
     }
-    let none = I::from_index(u32::MAX as usize);
-    let first = |buyer| {
-        let given = lines_of_first(history, buyer).iter().filter_map(|&line| column.get(line).copied());
-        given.into_iter().find(|idx| idx.index() < n).unwrap_or(none)
-    };
-    history.buyers().map(first).collect()
+    fn look(&mut self, lines: &[LineIdx]) {
+        if self.column.is_empty() {
+            return;
+        }
+        let mut given = lines.iter().filter_map(|&line| self.column.get(line).copied());
+        let found = given.find(|idx| idx.index() < self.n);
+        self.found.push(found.unwrap_or(I::from_index(u32::MAX as usize)));
+    }
 }

@@ -50,6 +50,10 @@ impl<I: Idx> Csr<I> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+    /// Makes room for that many more owners and no others.
+    pub fn reserve_exact(&mut self, owners: usize) {
+        self.starts.reserve_exact(owners);
+    }
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {
         self.starts.capacity() * size_of::<u32>()

@@ -205,6 +205,18 @@ impl Ledger {
         }
     }
 
+    /// Whether every sum of these amounts is exact: all of them together, without their signs, fit the type of money.
+    /// What any metric adds up is a part of that.
+    pub fn sums_are_exact(&self) -> bool {
+        let columns = [&self.lines.amount, &self.lines.cost, &self.lines.discount];
+        let all: u128 = columns
+            .into_iter()
+            .flat_map(|column| column.iter())
+            .map(|money| u128::from(money.0.unsigned_abs()))
+            .sum();
+        all <= i64::MAX as u128
+    }
+
     /// Where a line stands.
     pub fn address(&self, line: LineIdx) -> Address<'_> {
         let after = self.sources.partition_point(|source| source.first_line <= line);

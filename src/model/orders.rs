@@ -69,9 +69,15 @@ impl<I: Idx> HeldByOrder<I> {
         held.things.shrink_to_fit();
         held
     }
+    /// The distinct things of an order, ascending.
     #[inline]
-    fn of(&self, order: OrderIdx) -> &[I] {
+    pub fn of(&self, order: OrderIdx) -> &[I] {
         self.things.get(self.of_order.range(order)).unwrap_or(&[])
+    }
+    /// The one that most was paid for; `None` for an order without any.
+    #[inline]
+    pub fn main(&self, order: OrderIdx) -> Option<I> {
+        self.main.get(order).copied().filter(|main| main.index() != u32::MAX as usize)
     }
     fn heap_bytes(&self) -> usize {
         self.of_order.heap_bytes() + self.things.capacity() * size_of::<I>() + self.main.heap_bytes()
@@ -207,22 +213,6 @@ impl Orders {
             _ => start,
         };
         self.lines.get(start..end).unwrap_or(&[])
-    }
-    /// The products that an order holds.
-    pub fn products_of(&self, order: OrderIdx) -> &[ProductIdx] {
-        self.products.of(order)
-    }
-    /// The product that most was paid for in an order; `None` for one without products.
-    pub fn main_product(&self, order: OrderIdx) -> Option<ProductIdx> {
-        self.products.main.get(order).copied().filter(|main| main.is_some())
-    }
-    /// The same of categories.
-    pub fn main_category(&self, order: OrderIdx) -> Option<CategoryIdx> {
-        self.categories.main.get(order).copied().filter(|main| main.is_some())
-    }
-    /// The categories that an order holds.
-    pub fn categories_of(&self, order: OrderIdx) -> &[CategoryIdx] {
-        self.categories.of(order)
     }
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {

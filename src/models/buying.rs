@@ -8,7 +8,7 @@
 //! Management Science 33, in the form of Fader and Hardie (2005), "A Note on Deriving the Pareto/NBD Model".
 
 use super::{
-    maximise::{Fit, Slope, maximise},
+    maximise::{Fit, Slope, maximise, maximise_from},
     quadrature::panel,
     special::{digamma, hyp2f1, ln_add, ln_beta, ln_gamma},
 };
@@ -105,6 +105,24 @@ impl Repeats {
     }
 }
 
+/// Distinct customers that a first fit is made on, where there are ten times as many or more: see `maximise_from`.
+const SAMPLED: usize = 2_000;
+
+/// Fits on all customers, where there are many from the fit on a sample of them.
+fn fit_repeats(
+    data: &Repeats,
+    sampled: usize,
+    start: [f64; 4],
+    likelihood: impl Fn(&Repeats, &[f64; 4]) -> Slope<4>,
+) -> Fit<4> {
+    if data.distinct_len() < 10 * sampled {
+        return maximise(start, |at| likelihood(data, at));
+    }
+    let sample = data.thinned(sampled);
+    let first = maximise(start, |at| likelihood(&sample, at));
+    maximise_from(start, &first, sample.customers() / data.customers(), |at| likelihood(data, at))
+}
+
 /// The gamma parts that the models share: ln[Γ(r + x) α^r / Γ(r)].
 fn ln_rate(r: f64, alpha: f64, x: f64) -> f64 {
     ln_gamma(r + x) - ln_gamma(r) + r * libm::log(alpha)
@@ -195,6 +213,13 @@ pub struct BgNbd {
 impl BgNbd {
     /// Fits by maximum likelihood.
     pub fn fit(data: &Repeats) -> (Self, Fit<4>) {
+        let likelihood = |data: &Repeats, at: &[f64; 4]| geometric(data, Dropout::AfterRepeat, at);
+        let fit = fit_repeats(data, SAMPLED, [1.0, 10.0, 1.0, 2.0], likelihood);
+        let [r, alpha, a, b] = fit.parameters;
+        (Self { r, alpha, a, b }, fit)
+    }
+    /// The same without the fit on a sample first: what the fast way is held against.
+    pub fn fit_from_afar(data: &Repeats) -> (Self, Fit<4>) {
         let fit = maximise([1.0, 10.0, 1.0, 2.0], |at| geometric(data, Dropout::AfterRepeat, at));
         let [r, alpha, a, b] = fit.parameters;
         (Self { r, alpha, a, b }, fit)
@@ -238,7 +263,8 @@ pub struct MbgNbd {
 impl MbgNbd {
     /// Fits by maximum likelihood.
     pub fn fit(data: &Repeats) -> (Self, Fit<4>) {
-        let fit = maximise([1.0, 10.0, 1.0, 2.0], |at| geometric(data, Dropout::AfterAny, at));
+        let likelihood = |data: &Repeats, at: &[f64; 4]| geometric(data, Dropout::AfterAny, at);
+        let fit = fit_repeats(data, SAMPLED, [1.0, 10.0, 1.0, 2.0], likelihood);
         let [r, alpha, a, b] = fit.parameters;
         (Self { r, alpha, a, b }, fit)
     }
@@ -272,7 +298,8 @@ const DEEPEST: f64 = 40.0;
 impl ParetoNbd {
     /// Fits by maximum likelihood.
     pub fn fit(data: &Repeats) -> (Self, Fit<4>) {
-        let fit = maximise([1.0, 10.0, 1.0, 10.0], |&[r, alpha, s, beta]| {
+        // each customer costs an integral: a smaller sample shows the way
+        let fit = fit_repeats(data, SAMPLED / 5, [1.0, 10.0, 1.0, 10.0], |data, &[r, alpha, s, beta]| {
             Self { r, alpha, s, beta }.likelihood(data)
         });
         let [r, alpha, s, beta] = fit.parameters;
@@ -407,9 +434,31 @@ type OfX<'a> = (f64, f64, f64, &'a [(u32, f64)]);
 impl GammaGamma {
     /// Fits by maximum likelihood on (x, mean value of the x repeat purchase days) with x > 0 and mean > 0.
     pub fn fit(data: &[(u32, f64)]) -> (Self, Fit<3>) {
-        let typical = data.iter().map(|(_, mean)| mean).sum::<f64>() / data.len().max(1) as f64;
         let mut sorted = data.to_vec();
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let start = |data: &[(u32, f64)]| {
+            let typical = data.iter().map(|(_, mean)| mean).sum::<f64>() / data.len().max(1) as f64;
+            [2.0, 3.0, typical.max(1e-3)]
+        };
+        let fit = if sorted.len() < 10 * SAMPLED {
+            maximise(start(data), Self::likelihood(&sorted))
+        } else {
+            let sample: Vec<(u32, f64)> =
+                (0..SAMPLED).filter_map(|at| sorted.get(at * sorted.len() / SAMPLED).copied()).collect();
+            let first = maximise(start(&sample), Self::likelihood(&sample));
+            maximise_from(
+                start(data),
+                &first,
+                SAMPLED as f64 / sorted.len() as f64,
+                Self::likelihood(&sorted),
+            )
+        };
+        let [p, q, v] = fit.parameters;
+        (Self { p, q, v }, fit)
+    }
+
+    /// The likelihood of customers ordered by x, as a function of p, q and v.
+    fn likelihood(sorted: &[(u32, f64)]) -> impl Fn(&[f64; 3]) -> Slope<3> {
         let by_x: Vec<OfX<'_>> = sorted
             .chunk_by(|a, b| a.0 == b.0)
             .map(|equal| {
@@ -417,7 +466,7 @@ impl GammaGamma {
                 (x, equal.len() as f64, equal.iter().map(|(_, mean)| libm::log(*mean)).sum(), equal)
             })
             .collect();
-        let fit = maximise([2.0, 3.0, typical.max(1e-3)], |&[p, q, v]| {
+        move |&[p, q, v]| {
             let (mut value, mut slope) = (0.0, [0.0; 3]);
             let (fixed, psi_q) = (q * libm::log(v) - ln_gamma(q), digamma(q));
             for &(x, n, ln_means, equal) in &by_x {
@@ -438,9 +487,7 @@ impl GammaGamma {
                 *of_v += n * q / v - (p * x + q) * inverse;
             }
             (value, slope)
-        });
-        let [p, q, v] = fit.parameters;
-        (Self { p, q, v }, fit)
+        }
     }
     /// Expected value of a purchase of a customer with this history; `None` where the mean does not exist (q <= 1).
     pub fn expected(&self, x: u32, mean: f64) -> Option<f64> {

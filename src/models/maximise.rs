@@ -18,6 +18,8 @@ pub struct Fit<const N: usize> {
     pub converged: bool,
     /// Steps taken.
     pub iterations: u32,
+    /// The inverse of the Hessian of what is minimised, in logarithms of the parameters.
+    inverse: Option<Matrix<N>>,
 }
 
 /// The logarithm of a likelihood at some parameters, with its derivatives by them.
@@ -37,6 +39,32 @@ struct Point<const N: usize> {
 
 /// Maximises `log_likelihood` over positive parameters from `start`.
 pub fn maximise<const N: usize>(start: [f64; N], log_likelihood: impl Fn(&[f64; N]) -> Slope<N>) -> Fit<N> {
+    go_up(start, identity(), log_likelihood)
+}
+
+/// The same from the fit on a sample, which `share` of the data was drawn into: so near the top the curvature of the sample
+/// says where it lies, and a few walks over all data are enough. From `start` where the sample has no top of its own: a
+/// walk from the edge might not come back.
+pub fn maximise_from<const N: usize>(
+    start: [f64; N],
+    sample: &Fit<N>,
+    share: f64,
+    log_likelihood: impl Fn(&[f64; N]) -> Slope<N>,
+) -> Fit<N> {
+    match sample.inverse.filter(|_| sample.converged && sample.standard_errors.is_some()) {
+        Some(inverse) => {
+            let inverse = inverse.map(|row| row.map(|cell| cell * share));
+            go_up(sample.parameters, inverse, log_likelihood)
+        }
+        None => maximise(start, log_likelihood),
+    }
+}
+
+fn go_up<const N: usize>(
+    start: [f64; N],
+    mut inverse: Matrix<N>,
+    log_likelihood: impl Fn(&[f64; N]) -> Slope<N>,
+) -> Fit<N> {
     // minimised over u = ln parameter; what is not finite is a wall
     let objective = |at: [f64; N]| {
         let parameters = at.map(libm::exp);
@@ -48,7 +76,6 @@ pub fn maximise<const N: usize>(start: [f64; N], log_likelihood: impl Fn(&[f64; 
         Point { at, value: if is_wall { f64::MAX } else { -value }, slope }
     };
     let mut here = objective(start.map(libm::log));
-    let mut inverse = identity::<N>();
     let mut converged = false;
     let mut iterations = 0;
     while iterations < MOST_ITERATIONS {
@@ -77,8 +104,9 @@ pub fn maximise<const N: usize>(start: [f64; N], log_likelihood: impl Fn(&[f64; 
         here = next;
     }
     let parameters = here.at.map(libm::exp);
-    let standard_errors = errors(&objective, &here, &parameters);
-    Fit { parameters, standard_errors, log_likelihood: -here.value, converged, iterations }
+    let inverse = curvature(&objective, &here);
+    let standard_errors = inverse.and_then(|inverse| errors(&inverse, &parameters));
+    Fit { parameters, standard_errors, log_likelihood: -here.value, converged, iterations, inverse }
 }
 
 type Matrix<const N: usize> = [[f64; N]; N];
@@ -137,12 +165,11 @@ fn update<const N: usize>(inverse: &mut Matrix<N>, s: &[f64; N], y: &[f64; N]) {
     }
 }
 
-/// Standard errors: the diagonal of the inverse Hessian in logarithms, times the parameters.
-fn errors<const N: usize>(
+/// The inverse Hessian, in logarithms; `None` where it has none.
+fn curvature<const N: usize>(
     objective: &impl Fn([f64; N]) -> Point<N>,
     here: &Point<N>,
-    parameters: &[f64; N],
-) -> Option<[f64; N]> {
+) -> Option<Matrix<N>> {
     const STEP: f64 = 1e-4;
     let mut hessian = [[0.0; N]; N];
     for row in 0..N {
@@ -157,7 +184,11 @@ fn errors<const N: usize>(
             hessian[column][row] += change[column] / (4.0 * STEP);
         }
     }
-    let inverse = invert(hessian)?;
+    invert(hessian)
+}
+
+/// Standard errors: the diagonal of the inverse Hessian in logarithms, times the parameters.
+fn errors<const N: usize>(inverse: &Matrix<N>, parameters: &[f64; N]) -> Option<[f64; N]> {
     let mut errors = [0.0; N];
     for axis in 0..N {
         let variance = inverse[axis][axis];

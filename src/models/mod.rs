@@ -7,6 +7,7 @@ pub mod buying;
 pub mod concentration;
 pub mod maximise;
 pub mod quadrature;
+pub mod radix;
 pub mod special;
 pub mod stats;
 pub mod survival;

@@ -13,7 +13,8 @@ pub struct Tally {
     /// What is too large for the table.
     large: Vec<u32>,
     n: u64,
-    sum: u128,
+    /// Rows are numbered by u32, and so is what is counted: their sum fits.
+    sum: u64,
 }
 
 impl Tally {
@@ -21,7 +22,7 @@ impl Tally {
     #[inline]
     pub fn add(&mut self, value: u32) {
         self.n += 1;
-        self.sum += u128::from(value);
+        self.sum = self.sum.saturating_add(u64::from(value));
         let at = value as usize;
         match self.counts.get_mut(at) {
             Some(count) => *count += 1,
@@ -45,7 +46,7 @@ impl Tally {
         self.counts.iter_mut().zip(&other.counts).for_each(|(count, more)| *count += more);
         self.large.extend_from_slice(&other.large);
         self.n += other.n;
-        self.sum += other.sum;
+        self.sum = self.sum.saturating_add(other.sum);
     }
     /// Values counted.
     pub fn n(&self) -> u64 {

@@ -154,17 +154,17 @@ impl Drill<'_> {
                 keep(&|buyer| days(buyer).any(|(at, &day)| numbered(at) && inside(day)))
             }
             Selector::SpendBand { band } => {
-                let all = groups::answer(history, recipe).by_spend;
+                let all = groups::answer(history, &self.context.window, recipe).by_spend;
                 let Some(group) = all.iter().find(|group| group.band == *band) else { return Vec::new() };
                 let edge = |edge: Option<f64>| edge.and_then(Money::from_f64);
                 let (from, to) = (edge(group.from), edge(group.to));
                 let inside = |net: Money| from.is_none_or(|from| from <= net) && to.is_none_or(|to| net < to);
-                let customers = groups::in_window(history).into_iter();
+                let customers = self.context.window.customers();
                 customers.filter(|customer| inside(customer.net)).map(|customer| customer.buyer).collect()
             }
             Selector::PurchaseBand { band } => {
                 let wanted = groups::count_of_band(band);
-                let customers = groups::in_window(history).into_iter();
+                let customers = self.context.window.customers();
                 let inside = |purchases: u64| wanted == Some(groups::band_of_count(purchases));
                 customers
                     .filter(|customer| inside(customer.purchases))

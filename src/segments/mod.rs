@@ -8,10 +8,14 @@ mod values;
 pub use selection::selection;
 pub use values::values;
 
+use std::borrow::Cow;
+
 use crate::{
     answers::{ChurnState, Outlook, SegmentId, SegmentMember, SegmentSummary, Stage},
     base::{IndexVec, Money},
     metrics::{
+        Context,
+        groups::InWindow,
         shape::share,
         stage,
         thresholds::{Thresholds, best},
@@ -22,21 +26,25 @@ use crate::{
 
 /// Size and value of every segment, in the order in which they are shown.
 pub fn summaries(ledger: &Ledger, history: &History, recipe: &Recipe) -> Vec<SegmentSummary> {
-    summaries_at(ledger, history, &Thresholds::new(history, recipe))
+    let (thresholds, window) = (Thresholds::new(history, recipe), InWindow::new(history));
+    summed(history, &Rules::new(ledger, history, thresholds), &window)
 }
 
-/// The same where the thresholds are known.
-pub fn summaries_at(ledger: &Ledger, history: &History, thresholds: &Thresholds) -> Vec<SegmentSummary> {
-    let rules = Rules::new(ledger, history, *thresholds);
+/// The same from what is known already.
+pub fn summaries_of(context: &Context) -> Vec<SegmentSummary> {
+    let rules = Rules { thresholds: context.thresholds, best: Cow::Borrowed(&context.best) };
+    summed(context.history, &rules, &context.window)
+}
+
+fn summed(history: &History, rules: &Rules<'_>, window: &InWindow) -> Vec<SegmentSummary> {
     let mut sums = [(0_u64, Money::ZERO, Money::ZERO); SegmentId::ALL.len()];
     for buyer in history.buyers() {
-        let mut window = None;
+        let facts = rules.facts(history, buyer);
         for (segment, sum) in SegmentId::ALL.into_iter().zip(&mut sums) {
-            if rules.holds(history, segment, buyer) {
+            if rules.holds(history, segment, buyer, facts) {
                 sum.0 += 1;
                 sum.1 += history.buyers.net_revenue.at(buyer);
-                let net = || history.net_between(buyer, history.window_from, history.as_of);
-                sum.2 += *window.get_or_insert_with(net);
+                sum.2 += window.net.at(buyer);
             }
         }
     }
@@ -76,7 +84,8 @@ pub fn buyers_of(
     segment: SegmentId,
 ) -> Vec<BuyerIdx> {
     let rules = Rules::new(ledger, history, *thresholds);
-    history.buyers().filter(|&buyer| rules.holds(history, segment, buyer)).collect()
+    let holds = |&buyer: &BuyerIdx| rules.holds(history, segment, buyer, rules.facts(history, buyer));
+    history.buyers().filter(holds).collect()
 }
 
 /// Sorts customers: the most valuable first, by net revenue, without amounts by purchases; then those who bought last,
@@ -95,20 +104,33 @@ pub fn most_valuable(ledger: &Ledger, history: &History, mut buyers: Vec<BuyerId
 }
 
 /// What decides over membership, computed once.
-struct Rules {
+struct Rules<'a> {
     thresholds: Thresholds,
-    best: IndexVec<BuyerIdx, bool>,
+    best: Cow<'a, IndexVec<BuyerIdx, bool>>,
 }
 
-impl Rules {
-    fn new(ledger: &Ledger, history: &History, thresholds: Thresholds) -> Rules {
-        Rules { thresholds, best: best(ledger, history) }
+/// What the rules ask of a customer.
+#[derive(Clone, Copy)]
+struct Facts {
+    days: u32,
+    purchases: usize,
+    state: Option<ChurnState>,
+}
+
+impl Rules<'_> {
+    fn new(ledger: &Ledger, history: &History, thresholds: Thresholds) -> Rules<'static> {
+        Rules { thresholds, best: Cow::Owned(best(ledger, history)) }
     }
 
-    fn holds(&self, history: &History, segment: SegmentId, buyer: BuyerIdx) -> bool {
+    #[inline]
+    fn facts(&self, history: &History, buyer: BuyerIdx) -> Facts {
         let days = history.days_since_purchase(buyer);
-        let purchases = history.n_purchases(buyer);
-        let state = self.thresholds.state(days);
+        Facts { days, purchases: history.n_purchases(buyer), state: self.thresholds.state(days) }
+    }
+
+    #[inline]
+    fn holds(&self, history: &History, segment: SegmentId, buyer: BuyerIdx, facts: Facts) -> bool {
+        let Facts { days, purchases, state } = facts;
         match segment {
             SegmentId::HotOpportunity => purchases == 1 && self.thresholds.is_hot(history, buyer),
             SegmentId::SecondPurchaseDue => {

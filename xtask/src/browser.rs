@@ -10,7 +10,7 @@ use crate::{
     Failure, dist,
     process::{run, step},
     root,
-    tools::{self, BrowserTools},
+    tools::{self, BrowserTools, BuildTools},
 };
 
 /// The whole-page tests: every tests/browser/*.test.mjs, under node's own test runner.
@@ -35,20 +35,38 @@ fn test_files() -> Vec<PathBuf> {
     files
 }
 
-/// `cargo xtask bench`.
-pub fn bench() -> Result<(), Failure> {
+/// `cargo xtask bench`: the programs of benches/browser, one after the other.
+pub fn bench(programs: &[&str]) -> Result<(), Failure> {
     let folder = root().join("benches/browser");
-    if !folder.join("bench.mjs").is_file() {
-        return Err("There are no benches yet.".to_owned());
-    }
     let (build, browser) = tools::install_all()?;
     tools::install_node_packages(&folder)?;
-    let dist = dist::build(&build)?;
-    step("running the benches in Chromium", "some minutes", || {
+    for program in programs {
         let mut command = Command::new("node");
-        command.arg("bench.mjs").current_dir(&folder);
-        run(command.env("STAMKUNDE_DIST", dist).env("CHROMIUM", browser.chromium))
-    })
+        command.arg(program).current_dir(&folder).env("CHROMIUM", &browser.chromium);
+        if *program == "engine.mjs" {
+            command.env("STAMKUNDE_ENGINE", engine(&build)?);
+        } else {
+            command.env("STAMKUNDE_DIST", dist::build(&build)?);
+        }
+        step(&format!("running {program} in Chromium"), "some minutes", || run(&mut command))?;
+    }
+    Ok(())
+}
+
+/// Builds the engine without the page, and gives the folder that it is in.
+fn engine(build: &BuildTools) -> Result<PathBuf, Failure> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let folder = target.join("engine-bench");
+    step("building the engine for the browser", "two minutes the first time, else what changed", || {
+        let wasm = "wasm32-unknown-unknown";
+        run(build
+            .cargo()
+            .args(["build", "--release", "--target", wasm, "--no-default-features", "--features", "worker"])
+            .args(["--example", "engine_bench"]))?;
+        let module = target.join(wasm).join("release/examples/engine_bench.wasm");
+        run(build.wasm_bindgen().args(["--target", "no-modules", "--out-dir"]).arg(&folder).arg(module))
+    })?;
+    Ok(folder)
 }
 
 /// `cargo xtask pictures`.

@@ -24,7 +24,7 @@ const USAGE: &str = "\
 cargo xtask serve [PORT]   build the page and serve it on 127.0.0.1 (port 8080, or the next free one)
 cargo xtask dist           build the static folder dist/ and print the size of each file
 cargo xtask test           run everything: formatting, clippy, native tests, wasm tests, whole-page tests
-cargo xtask bench          run the benches in Chromium
+cargo xtask bench [engine] run the benches in Chromium, or those of the engine alone
 cargo xtask fuzz [SECONDS] fuzz the readers of files, an hour in all if nothing else is said
 cargo xtask pictures       take the pictures of the README from the sample shop
 cargo xtask install        install what serve and test need, and nothing else
@@ -41,7 +41,8 @@ fn main() -> ExitCode {
         },
         ["dist"] => dist::build_and_measure(),
         ["test"] => suite::run(),
-        ["bench"] => browser::bench(),
+        ["bench"] => browser::bench(&["bench.mjs", "engine.mjs"]),
+        ["bench", "engine"] => browser::bench(&["engine.mjs"]),
         ["fuzz"] => fuzz::run_all(3600),
         ["fuzz", seconds] => match seconds.parse() {
             Ok(seconds) => fuzz::run_all(seconds),

@@ -42,6 +42,10 @@ impl BuildTools {
     pub fn wasm_test_runner(&self) -> PathBuf {
         self.wasm_bindgen.with_file_name("wasm-bindgen-test-runner")
     }
+    /// wasm-bindgen's command line.
+    pub fn wasm_bindgen(&self) -> Command {
+        self.prepare(Command::new(&self.wasm_bindgen))
+    }
     fn prepare(&self, mut command: Command) -> Command {
         let folders = [&self.trunk, &self.wasm_bindgen].into_iter().filter_map(|tool| tool.parent());
         let old = env::var_os("PATH").unwrap_or_default();

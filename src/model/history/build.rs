@@ -15,6 +15,7 @@ use crate::{
     },
     recipe::{FreeOrders, Margin, Recipe, Returns, SameDay},
 };
+use SetAsideReason::Filtered;
 
 /// An order of the customer at hand, with what the recipe has left of it.
 pub(super) struct Order {
@@ -64,9 +65,8 @@ struct Builder<'a> {
     reasons: Option<Reasons>,
     matcher: Matcher,
     last_order: Option<Day>,
-    /// Whether each line has to be looked at: a filter or a rule on amounts may leave any of them out. The date leaves out
-    /// whole orders as a rule.
-    by_line: bool,
+    /// A rule on amounts may leave out any line. The date leaves out whole orders as a rule.
+    ignores_returns: bool,
     by_cost: bool,
     kept: Vec<LineIdx>,
     orders: Vec<Order>,
@@ -83,16 +83,22 @@ impl<'a> Builder<'a> {
         reasons: Option<Reasons>,
     ) -> Self {
         let ignores_returns = recipe.returns == Returns::Ignore && ledger.has.amounts;
+        let mut history =
+            History { amounts: ledger.has.amounts, orders: Arc::clone(table), ..History::default() };
+        if selection.is_whole() && recipe.as_of.is_none() {
+            // Nearly every order is a purchase: columns that grow step by step take twice the memory.
+            history.purchases.reserve_exact(table.len());
+        }
         Self {
             ledger,
             table,
             recipe,
             selection,
-            history: History { amounts: ledger.has.amounts, orders: Arc::clone(table), ..History::default() },
+            history,
             reasons,
             matcher: Matcher::new(ledger),
             last_order: None,
-            by_line: ignores_returns || selection.judges_lines(),
+            ignores_returns,
             by_cost: recipe.margin == Some(Margin::Cost) && ledger.has.costs && ledger.has.amounts,
             kept: Vec::new(),
             orders: Vec::new(),
@@ -113,7 +119,7 @@ impl<'a> Builder<'a> {
             return;
         }
         if !self.selection.has_customer(customer) {
-            lines.iter().for_each(|&line| self.leave_out(line, SetAsideReason::Filtered));
+            self.table.of_customer(customer).for_each(|order| self.leave_out_order(order, Filtered));
             return;
         }
         self.form_orders(customer);
@@ -132,7 +138,7 @@ impl<'a> Builder<'a> {
             self.history.counts.keys_too_few += 1;
             let lines: Vec<LineIdx> =
                 self.orders.iter().flat_map(|order| self.lines_of(order).iter().copied()).collect();
-            lines.into_iter().for_each(|line| self.leave_out(line, SetAsideReason::Filtered));
+            lines.into_iter().for_each(|line| self.leave_out(line, Filtered));
             return;
         }
         self.last_order = self.last_order.max(last);
@@ -160,15 +166,32 @@ impl<'a> Builder<'a> {
     #[inline]
     fn leave_out(&mut self, line: LineIdx, reason: SetAsideReason) {
         let amount = amount_of(self.ledger, line);
+        self.aside(reason).add(amount);
+        if let Some(slot) = self.reasons.as_mut().and_then(|reasons| reasons.get_mut(line)) {
+            *slot = Some(reason);
+        }
+    }
+
+    /// Counts all lines of an order.
+    fn leave_out_order(&mut self, order: OrderIdx, reason: SetAsideReason) {
+        let lines = self.table.lines_of(order);
+        if self.reasons.is_some() {
+            lines.iter().for_each(|&line| self.leave_out(line, reason));
+            return;
+        }
+        let amount = self.table.total.at(order);
+        let aside = self.aside(reason);
+        aside.lines += lines.len() as u64;
+        aside.amount += amount;
+    }
+
+    #[inline]
+    fn aside(&mut self, reason: SetAsideReason) -> &mut Aside {
         let counts = &mut self.history.counts;
-        let aside: &mut Aside = match reason {
+        match reason {
             SetAsideReason::AfterAsOf => &mut counts.after_as_of,
             SetAsideReason::ReturnsIgnored => &mut counts.returns_ignored,
             _ => &mut counts.filtered,
-        };
-        aside.add(amount);
-        if let Some(slot) = self.reasons.as_mut().and_then(|reasons| reasons.get_mut(line)) {
-            *slot = Some(reason);
         }
     }
 
@@ -187,13 +210,17 @@ impl<'a> Builder<'a> {
             let all = table.lines_of(idx);
             let mut time = table.time.at(idx);
             if self.recipe.as_of.is_some_and(|as_of| as_of < time.0) {
-                all.iter().for_each(|&line| self.leave_out(line, SetAsideReason::AfterAsOf));
+                self.leave_out_order(idx, SetAsideReason::AfterAsOf);
                 continue;
             }
             let mut lines = all;
             let mut total = table.total.at(idx);
             let mut kept = None;
-            if self.by_line || self.recipe.as_of.is_some_and(|as_of| as_of < table.last.at(idx)) {
+            let may_be_late = self.recipe.as_of.is_some_and(|as_of| as_of < table.last.at(idx));
+            let loses_lines =
+                || self.selection.judges_lines() && !all.iter().all(|&line| self.selection.has_line(line));
+            let is_cut = self.ignores_returns || may_be_late || loses_lines();
+            if is_cut {
                 let start = self.kept.len();
                 for &line in all {
                     match self.left_out(line) {
@@ -213,10 +240,14 @@ impl<'a> Builder<'a> {
                     total = lines.iter().map(|&line| amount_of(ledger, line)).sum();
                 }
             }
-            if self.selection.judges_orders() && !self.selection.has_order(ledger, lines) {
+            if self.selection.judges_orders() && !self.selection.has_order(lines) {
+                if kept.is_none() {
+                    self.leave_out_order(idx, Filtered);
+                    continue;
+                }
                 // the lines may be those of the scratch list, which counting them does not touch
                 let out: Vec<LineIdx> = lines.to_vec();
-                out.into_iter().for_each(|line| self.leave_out(line, SetAsideReason::Filtered));
+                out.into_iter().for_each(|line| self.leave_out(line, Filtered));
                 continue;
             }
             let first_line = lines.first().copied().unwrap_or(LineIdx::NONE);
@@ -237,10 +268,8 @@ impl<'a> Builder<'a> {
 
     #[inline]
     fn left_out(&self, line: LineIdx) -> Option<SetAsideReason> {
-        before_orders(self.ledger, self.recipe, line).or_else(|| {
-            let filtered = self.selection.judges_lines() && !self.selection.has_line(self.ledger, line);
-            filtered.then_some(SetAsideReason::Filtered)
-        })
+        before_orders(self.ledger, self.recipe, line)
+            .or_else(|| (!self.selection.has_line(line)).then_some(Filtered))
     }
 
     #[inline]

@@ -15,7 +15,7 @@ use std::{ops::Range, sync::Arc};
 
 use super::{
     CategoryIdx, Csr, CustomerIdx, Ledger, LineIdx, Orders, ProductIdx,
-    orders::{OrderIdx, distinct, push_held},
+    orders::{HeldByOrder, OrderIdx, distinct, push_held},
 };
 use crate::{
     base::{Day, Idx, IndexVec, Money},
@@ -99,6 +99,16 @@ pub struct Purchases {
     pub(super) lines: Csr<PurchaseIdx>,
     /// The lines of the purchases that are no whole order, those of one purchase together.
     pub(super) line: Vec<LineIdx>,
+}
+
+impl Purchases {
+    fn reserve_exact(&mut self, purchases: usize) {
+        self.buyer.reserve_exact(purchases);
+        self.day.reserve_exact(purchases);
+        self.revenue.reserve_exact(purchases);
+        self.order.reserve_exact(purchases);
+        self.lines.reserve_exact(purchases);
+    }
 }
 
 /// The returns as columns of equal length.
@@ -210,6 +220,20 @@ impl History {
     pub fn days_since_purchase(&self, buyer: BuyerIdx) -> u32 {
         days_between(self.last_day(buyer), self.as_of)
     }
+    /// What each of a customer's purchases brought, in the order of their numbers.
+    #[inline]
+    pub fn revenue_of(&self, buyer: BuyerIdx) -> &[Money] {
+        self.purchases.revenue.slice(self.buyers.purchases.range(buyer))
+    }
+    /// Where the lines of a purchase that is no whole order stand among those of all such purchases.
+    #[inline]
+    pub fn own_lines(&self, purchase: PurchaseIdx) -> Range<usize> {
+        self.purchases.lines.range(purchase)
+    }
+    /// How many lines purchases have that are no whole orders.
+    pub fn n_own_lines(&self) -> usize {
+        self.purchases.line.len()
+    }
     /// The lines of a purchase.
     #[inline]
     pub fn lines_of(&self, purchase: PurchaseIdx) -> &[LineIdx] {
@@ -223,23 +247,13 @@ impl History {
     pub fn whole_order(&self, purchase: PurchaseIdx) -> Option<OrderIdx> {
         self.purchases.order.get(purchase).copied().filter(|order| order.is_some())
     }
-    /// The distinct products that a purchase which is a whole order holds, ascending.
-    #[inline]
-    pub fn products_of(&self, order: OrderIdx) -> &[ProductIdx] {
-        self.orders.products_of(order)
+    /// The products that purchases hold which are whole orders.
+    pub fn products(&self) -> &HeldByOrder<ProductIdx> {
+        &self.orders.products
     }
-    /// The product that most was paid for in an order.
-    pub fn main_product(&self, order: OrderIdx) -> Option<ProductIdx> {
-        self.orders.main_product(order)
-    }
-    /// The category.
-    pub fn main_category(&self, order: OrderIdx) -> Option<CategoryIdx> {
-        self.orders.main_category(order)
-    }
-    /// The same of categories.
-    #[inline]
-    pub fn categories_of(&self, order: OrderIdx) -> &[CategoryIdx] {
-        self.orders.categories_of(order)
+    /// The categories.
+    pub fn categories(&self) -> &HeldByOrder<CategoryIdx> {
+        &self.orders.categories
     }
     /// The distinct things of a column on the lines of a purchase, ascending, appended to a list.
     pub fn push_held<I: Idx>(
@@ -258,10 +272,21 @@ impl History {
     #[inline]
     pub fn net_between(&self, buyer: BuyerIdx, from: Day, to: Day) -> Money {
         let inside = |day: Day| from <= day && day <= to;
-        let bought = self.purchases_of(buyer).filter(|&purchase| inside(self.purchases.day.at(purchase)));
-        let returned = self.returns_of(buyer).filter(|&item| inside(self.returns.day.at(item)));
-        bought.map(|purchase| self.purchases.revenue.at(purchase)).sum::<Money>()
-            + returned.map(|item| self.returns.amount.at(item)).sum::<Money>()
+        let mut net = Money::ZERO;
+        let (purchases, returns) = (self.buyers.purchases.range(buyer), self.buyers.returns.range(buyer));
+        let bought = self.purchases.day.slice(purchases.clone()).iter();
+        for (&day, &revenue) in bought.zip(self.purchases.revenue.slice(purchases)) {
+            if inside(day) {
+                net += revenue;
+            }
+        }
+        let returned = self.returns.day.slice(returns.clone()).iter();
+        for (&day, &amount) in returned.zip(self.returns.amount.slice(returns)) {
+            if inside(day) {
+                net += amount;
+            }
+        }
+        net
     }
     /// The lines of a return.
     pub fn lines_of_return(&self, item: ReturnIdx) -> &[LineIdx] {

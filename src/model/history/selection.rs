@@ -1,10 +1,13 @@
 //! Filters ready for use: what a recipe names by text, found in one ledger. Lines are judged alone, orders by the lines
 //! that are left of them, customers by a mark that somebody else has made (see `segments::selection`).
+//!
+//! Every line is judged once, in the order in which the ledger holds them, and the verdicts are kept as bits: orders
+//! stand by customer, and looking up their lines one by one in whole columns takes far longer.
 
 use crate::{
-    base::{Day, Idx, IndexVec, Interner},
-    model::{CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, ProductIdx},
-    recipe::{DayRange, Filter, FilterMode, FilterOn},
+    base::{Idx, IndexVec, Interner},
+    model::{CustomerIdx, Ledger, LineIdx},
+    recipe::{Filter, FilterMode, FilterOn},
 };
 
 /// What part of a ledger is looked at.
@@ -12,83 +15,93 @@ use crate::{
 pub struct Selection {
     /// The day that the analysis stands on where the recipe names none: that of the whole file, which a filter does not
     /// move. `None`: the date of the last order that is left.
-    pub as_of: Option<Day>,
+    pub as_of: Option<crate::base::Day>,
     /// Customers who are looked at; `None`: all.
     pub customers: Option<IndexVec<CustomerIdx, bool>>,
-    lines: Vec<(FilterMode, LineTest)>,
-    orders: Vec<(FilterMode, OrderTest)>,
+    /// Lines that pass all filters on lines; `None` without such a filter.
+    lines: Option<LineSet>,
+    /// Lines that each filter on orders matches, and whether an order that stays has one of them.
+    orders: Vec<(LineSet, bool)>,
 }
 
-#[derive(Debug, Clone)]
-enum LineTest {
-    Product(Marks<ProductIdx>),
-    Category(Marks<CategoryIdx>),
-    Days(DayRange),
-}
+/// Lines, a bit each.
+#[derive(Debug, Clone, Default)]
+struct LineSet(Vec<u64>);
 
-#[derive(Debug, Clone)]
-enum OrderTest {
-    Channel(Marks<ChannelIdx>),
-    Country(Marks<CountryIdx>),
-    Coupon(Marks<CouponIdx>),
-    Discounted(bool),
-}
-
-/// The texts that a filter names, as marks on the column's texts.
-#[derive(Debug, Clone)]
-struct Marks<I> {
-    marks: IndexVec<I, bool>,
-    /// Whether an empty cell matches.
-    empty: bool,
-}
-
-impl<I: Idx> Marks<I> {
-    fn new(texts: &Interner<I>, values: &[String]) -> Self {
-        let mut marks = IndexVec::filled(false, texts.len());
-        for mark in values.iter().filter_map(|value| texts.find(value)) {
-            marks.get_mut(mark).into_iter().for_each(|mark| *mark = true);
-        }
-        Self { marks, empty: values.iter().any(String::is_empty) }
+impl LineSet {
+    fn new(ledger: &Ledger, holds: impl Fn(LineIdx) -> bool) -> LineSet {
+        let n = ledger.lines.len();
+        let word = |at: usize| {
+            let lines = at * 64..n.min(at * 64 + 64);
+            lines.rev().fold(0, |word, line| word << 1 | u64::from(holds(LineIdx::from_index(line))))
+        };
+        LineSet((0..n.div_ceil(64)).map(word).collect())
     }
     #[inline]
-    fn holds(&self, column: &IndexVec<LineIdx, I>, line: LineIdx) -> bool {
-        let mark = column.get(line).and_then(|&text| self.marks.get(text));
-        mark.copied().unwrap_or(self.empty)
+    fn has(&self, line: LineIdx) -> bool {
+        self.0.get(line.index() / 64).is_some_and(|word| word >> (line.index() % 64) & 1 == 1)
+    }
+    fn keep(&mut self, other: &LineSet) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
     }
 }
 
-#[inline]
-fn passes(mode: FilterMode, matches: bool) -> bool {
-    matches == (mode == FilterMode::Include)
+/// Lines whose cell of a column is one of the texts that a filter names; an empty text stands for an empty cell.
+fn lines_with<I: Idx>(
+    ledger: &Ledger,
+    column: &IndexVec<LineIdx, I>,
+    texts: &Interner<I>,
+    values: &[String],
+    wanted: bool,
+) -> LineSet {
+    let mut marks = IndexVec::<I, bool>::filled(false, texts.len());
+    for mark in values.iter().filter_map(|value| texts.find(value)) {
+        marks.get_mut(mark).into_iter().for_each(|mark| *mark = true);
+    }
+    let empty = values.iter().any(String::is_empty);
+    LineSet::new(ledger, |line| {
+        let mark = column.get(line).and_then(|&text| marks.get(text));
+        mark.copied().unwrap_or(empty) == wanted
+    })
 }
 
 impl Selection {
     /// The filters on lines and orders among those of a recipe. Those on customers are left out.
     pub fn new(ledger: &Ledger, filters: &[Filter]) -> Selection {
-        let mut selection = Selection::default();
+        let (mut selection, columns) = (Selection::default(), &ledger.lines);
         for Filter { mode, on } in filters {
-            let test = match on {
-                FilterOn::Product(values) => LineTest::Product(Marks::new(&ledger.products, values)),
-                FilterOn::Category(values) => LineTest::Category(Marks::new(&ledger.categories, values)),
-                FilterOn::DateRange(range) => LineTest::Days(*range),
+            let stays = *mode == FilterMode::Include;
+            let lines = match on {
+                FilterOn::Product(values) => {
+                    lines_with(ledger, &columns.product, &ledger.products, values, stays)
+                }
+                FilterOn::Category(values) => {
+                    lines_with(ledger, &columns.category, &ledger.categories, values, stays)
+                }
+                FilterOn::DateRange(range) => LineSet::new(ledger, |line| {
+                    columns.day.get(line).is_some_and(|&day| range.holds(day)) == stays
+                }),
                 _ => {
-                    selection.orders.extend(order_test(ledger, on).map(|test| (*mode, test)));
+                    selection.orders.extend(order_test(ledger, on, stays));
                     continue;
                 }
             };
-            selection.lines.push((*mode, test));
+            match &mut selection.lines {
+                Some(before) => before.keep(&lines),
+                None => selection.lines = Some(lines),
+            }
         }
         selection
     }
 
     /// Whether nothing is left out.
     pub fn is_whole(&self) -> bool {
-        self.customers.is_none() && self.lines.is_empty() && self.orders.is_empty()
+        self.customers.is_none() && self.lines.is_none() && self.orders.is_empty()
     }
     /// Whether lines are judged.
     #[inline]
     pub(super) fn judges_lines(&self) -> bool {
-        !self.lines.is_empty()
+        self.lines.is_some()
     }
     /// Whether orders are judged.
     #[inline]
@@ -98,32 +111,14 @@ impl Selection {
 
     /// Whether a line passes all filters on lines.
     #[inline]
-    pub(super) fn has_line(&self, ledger: &Ledger, line: LineIdx) -> bool {
-        let lines = &ledger.lines;
-        self.lines.iter().all(|(mode, test)| {
-            let matches = match test {
-                LineTest::Product(marks) => marks.holds(&lines.product, line),
-                LineTest::Category(marks) => marks.holds(&lines.category, line),
-                LineTest::Days(range) => lines.day.get(line).is_some_and(|&day| range.holds(day)),
-            };
-            passes(*mode, matches)
-        })
+    pub(super) fn has_line(&self, line: LineIdx) -> bool {
+        self.lines.as_ref().is_none_or(|lines| lines.has(line))
     }
 
     /// Whether an order passes all filters on orders: each matches where any of its lines does.
     #[inline]
-    pub(super) fn has_order(&self, ledger: &Ledger, order: &[LineIdx]) -> bool {
-        let lines = &ledger.lines;
-        self.orders.iter().all(|(mode, test)| {
-            let any = |matches: &dyn Fn(LineIdx) -> bool| order.iter().any(|&line| matches(line));
-            let matches = match test {
-                OrderTest::Channel(marks) => any(&|line| marks.holds(&lines.channel, line)),
-                OrderTest::Country(marks) => any(&|line| marks.holds(&lines.country, line)),
-                OrderTest::Coupon(marks) => any(&|line| marks.holds(&lines.coupon, line)),
-                OrderTest::Discounted(wanted) => any(&|line| ledger.is_discounted(line)) == *wanted,
-            };
-            passes(*mode, matches)
-        })
+    pub(super) fn has_order(&self, order: &[LineIdx]) -> bool {
+        self.orders.iter().all(|(lines, wanted)| order.iter().any(|&line| lines.has(line)) == *wanted)
     }
 
     /// Whether a customer is looked at.
@@ -133,12 +128,21 @@ impl Selection {
     }
 }
 
-fn order_test(ledger: &Ledger, on: &FilterOn) -> Option<OrderTest> {
+fn order_test(ledger: &Ledger, on: &FilterOn, stays: bool) -> Option<(LineSet, bool)> {
+    let columns = &ledger.lines;
     Some(match on {
-        FilterOn::Channel(values) => OrderTest::Channel(Marks::new(&ledger.channels, values)),
-        FilterOn::Country(values) => OrderTest::Country(Marks::new(&ledger.countries, values)),
-        FilterOn::Coupon(values) => OrderTest::Coupon(Marks::new(&ledger.coupons, values)),
-        FilterOn::Discounted(wanted) => OrderTest::Discounted(*wanted),
+        FilterOn::Channel(values) => {
+            (lines_with(ledger, &columns.channel, &ledger.channels, values, true), stays)
+        }
+        FilterOn::Country(values) => {
+            (lines_with(ledger, &columns.country, &ledger.countries, values, true), stays)
+        }
+        FilterOn::Coupon(values) => {
+            (lines_with(ledger, &columns.coupon, &ledger.coupons, values, true), stays)
+        }
+        FilterOn::Discounted(wanted) => {
+            (LineSet::new(ledger, |line| ledger.is_discounted(line)), *wanted == stays)
+        }
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ use std::io::Write;
 
 use command::{file, folder, shared, stamkunde};
 use stamkunde::{
-    ingest::{InputFile, table::OpenFile, workbook::Flow},
+    ingest::{InputFile, row::Row, table::OpenFile, workbook::Flow},
     recipe::Reading,
 };
 
@@ -44,7 +44,7 @@ fn cells_of(bytes: Vec<u8>) -> Vec<Vec<String>> {
     let files: Vec<_> = files.into_iter().map(std::rc::Rc::new).collect();
     let table = &files[0].tables()[0];
     let mut rows = Vec::new();
-    let end = table.scan(&mut |_| {}, &mut |row| {
+    let end = table.scan(&mut |_| {}, &mut |row: &Row| {
         // as they stand: the spectrum is about white space too
         rows.push(
             row.cells()

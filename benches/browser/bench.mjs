@@ -36,7 +36,8 @@ async function stamkunde(browser, address, file) {
         const button = document.querySelector("#import:enabled");
         if (button && !times.review) {
           times.review = now;
-          button.click();
+          // as a person would: not within the work that drew the button
+          setTimeout(() => button.click());
         }
         const shown = document.querySelector(".working")?.textContent;
         if (shown && shown !== times.shown && !times.rows) {

@@ -8,23 +8,26 @@ use super::{Idx, hash::FxHasher};
 
 /// Distinct texts in one buffer; the number of a text is the index type `I`.
 ///
-/// Costs the bytes of the texts plus about 20 bytes each.
+/// Costs the bytes of the texts plus about 16 bytes each.
 #[derive(Debug, Clone)]
 pub struct Interner<I> {
     bytes: String,
     /// End of each text in `bytes`; the start is the end of the one before.
     ends: Vec<u32>,
     table: HashTable<Entry>,
+    /// The text that was asked for last: rows that stand together repeat their texts.
+    last: u32,
+    /// Texts are no longer added, and are looked for one by one.
+    is_closed: bool,
     index: std::marker::PhantomData<fn(I) -> I>,
 }
 
-/// A text in the table. Its hash and its place stand beside it: looking elsewhere for every text that might be the one,
-/// and for every text when the table grows, is what takes the time.
+/// A text in the table. Its hash stands beside it: looking elsewhere for every text that might be the one, and for every
+/// text when the table grows, is what takes the time.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     hash: u32,
     position: u32,
-    start: u32,
 }
 
 impl<I> Default for Interner<I> {
@@ -33,6 +36,8 @@ impl<I> Default for Interner<I> {
             bytes: String::new(),
             ends: Vec::new(),
             table: HashTable::new(),
+            last: u32::MAX,
+            is_closed: false,
             index: std::marker::PhantomData,
         }
     }
@@ -62,44 +67,104 @@ fn widened(hash: u32) -> u64 {
     u64::from(hash) | u64::from(hash) << 32
 }
 
-/// The text and its end are looked up at the same time, not one by way of the other.
 #[inline]
-fn is_text(bytes: &str, ends: &[u32], entry: &Entry, text: &str) -> bool {
-    let (start, len) = (entry.start as usize, text.len());
-    let end = start + len;
-    ends.get(entry.position as usize).is_some_and(|&have| have as usize == end)
-        && bytes.as_bytes().get(start..end).is_some_and(|have| have == text.as_bytes())
+fn range_of(ends: &[u32], position: usize) -> std::ops::Range<usize> {
+    let start = position.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    let end = ends.get(position).copied().unwrap_or(start);
+    start as usize..end as usize
 }
 
 #[inline]
 fn text_at<'a>(bytes: &'a str, ends: &[u32], position: usize) -> &'a str {
-    let start = position.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-    let end = ends.get(position).copied().unwrap_or(start);
-    bytes.get(start as usize..end as usize).unwrap_or("")
+    bytes.get(range_of(ends, position)).unwrap_or("")
+}
+
+#[inline]
+fn is_text(bytes: &str, ends: &[u32], position: u32, text: &str) -> bool {
+    bytes.as_bytes().get(range_of(ends, position as usize)).is_some_and(|have| is_same(have, text.as_bytes()))
+}
+
+/// Whether two texts are the same. In WebAssembly the usual comparison goes byte by byte; this one goes by eight.
+#[inline]
+pub fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(end_a), Some(end_b)) => {
+            let (words_a, words_b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+            words_a.iter().zip(words_b).all(|(a, b)| word(a) == word(b)) && word(end_a) == word(end_b)
+        }
+        _ => a.iter().zip(b).all(|(a, b)| a == b),
+    }
+}
+
+#[inline]
+fn word(bytes: &[u8; 8]) -> u64 {
+    u64::from_ne_bytes(*bytes)
 }
 
 impl<I: Idx> Interner<I> {
     /// The index of a text, which is added where it is new.
     pub fn intern(&mut self, text: &str) -> I {
+        if self.last != u32::MAX && is_text(&self.bytes, &self.ends, self.last, text) {
+            return I::from_index(self.last as usize);
+        }
+        self.open();
         let hash = hash_text(text);
         let Self { bytes, ends, table, .. } = self;
-        let is_same = |entry: &Entry| entry.hash == hash && is_text(bytes, ends, entry, text);
-        if let Some(found) = table.find(widened(hash), is_same) {
+        let is_it = |entry: &Entry| entry.hash == hash && is_text(bytes, ends, entry.position, text);
+        if let Some(found) = table.find(widened(hash), is_it) {
+            self.last = found.position;
             return I::from_index(found.position as usize);
         }
-        let position = ends.len();
-        let start = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let position = ends.len() as u32;
         bytes.push_str(text);
         ends.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-        let entry = Entry { hash, position: position as u32, start };
-        table.insert_unique(widened(hash), entry, |entry| widened(entry.hash));
-        I::from_index(position)
+        table.insert_unique(widened(hash), Entry { hash, position }, |entry| widened(entry.hash));
+        self.last = position;
+        I::from_index(position as usize)
     }
     /// The index of a text that is already known.
     pub fn find(&self, text: &str) -> Option<I> {
+        if self.is_closed {
+            let position = (0..self.ends.len()).find(|&at| is_text(&self.bytes, &self.ends, at as u32, text));
+            return position.map(I::from_index);
+        }
         let hash = hash_text(text);
-        let is_same = |entry: &Entry| entry.hash == hash && is_text(&self.bytes, &self.ends, entry, text);
-        self.table.find(widened(hash), is_same).map(|found| I::from_index(found.position as usize))
+        let is_it =
+            |entry: &Entry| entry.hash == hash && is_text(&self.bytes, &self.ends, entry.position, text);
+        self.table.find(widened(hash), is_it).map(|found| I::from_index(found.position as usize))
+    }
+    /// Looks where a text will be looked for soon: its index, most likely, and a byte that says nothing. The memory
+    /// answers several such questions in the time of one, where the next does not wait for the last.
+    #[inline]
+    pub fn look_ahead(&self, text: &str) -> Option<(I, u8)> {
+        let hash = hash_text(text);
+        let position = self.table.find(widened(hash), |entry| entry.hash == hash)?.position as usize;
+        let bytes = self.bytes.as_bytes().get(range_of(&self.ends, position))?;
+        // a text may lie across two lines of the cache
+        let asked = bytes.first().copied().unwrap_or(0) ^ bytes.last().copied().unwrap_or(0);
+        Some((I::from_index(position), asked))
+    }
+    /// Gives back what is only for finding texts, and what growth left over: for tables that are asked for a text hardly
+    /// ever. [`Interner::find`] then takes its time, and [`Interner::intern`] undoes it.
+    pub fn close(&mut self) {
+        self.is_closed = true;
+        self.table = HashTable::new();
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+    fn open(&mut self) {
+        if !std::mem::replace(&mut self.is_closed, false) {
+            return;
+        }
+        let Self { bytes, ends, table, .. } = self;
+        for position in 0..ends.len() {
+            let hash = hash_text(text_at(bytes, ends, position));
+            let entry = Entry { hash, position: position as u32 };
+            table.insert_unique(widened(hash), entry, |entry| widened(entry.hash));
+        }
     }
     /// The text behind an index; empty for an index that is not of this table.
     #[inline]
@@ -150,5 +215,33 @@ mod tests {
             Some("text 4321")
         );
         assert_eq!(interner.find("text 5000"), None);
+        let n = interner.len();
+        interner.close();
+        assert_eq!((interner.find("text 17").is_some(), interner.find("").is_some()), (true, true));
+        assert_eq!(interner.find("text 5000"), None);
+        assert_eq!(interner.intern("text 17"), interner.find("text 17").unwrap());
+        assert_eq!(interner.intern("text 5000"), TestIdx::from_index(n));
+    }
+
+    #[test]
+    fn the_last_index_is_no_text() {
+        let mut interner = Interner::<TestIdx>::default();
+        assert_eq!(interner.find(""), None);
+        assert_eq!(interner.intern(""), TestIdx(0));
+        assert_eq!(interner.text(TestIdx::NONE), "");
+    }
+
+    #[test]
+    fn by_eight_bytes_is_as_by_one() {
+        let text = b"abcdefghijklmnopqrstuvwxyz";
+        for len in 0..text.len() {
+            let (have, mut other) = (&text[..len], text[..len].to_vec());
+            assert!(is_same(have, &other) && !is_same(have, &text[..len + 1]));
+            for at in 0..len {
+                other[at] ^= 1;
+                assert!(!is_same(have, &other), "{at} of {len}");
+                other[at] ^= 1;
+            }
+        }
     }
 }

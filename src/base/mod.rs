@@ -9,5 +9,5 @@ pub mod money;
 
 pub use day::{Day, Period, PeriodIdx};
 pub use index::{Idx, IndexVec};
-pub use interner::Interner;
+pub use interner::{Interner, is_same};
 pub use money::Money;

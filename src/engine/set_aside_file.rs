@@ -38,7 +38,7 @@ pub fn write(
     let mut rows = 0u64;
     // lines are numbered as the import numbered them: in the order of the tables
     let mut lines = left_out.iter();
-    let result = dataset.scan(on_progress, &mut |part, row| {
+    let result = dataset.scan(on_progress, &mut |part: usize, row: &crate::ingest::row::Row| {
         let reason = match reader.read(part, row) {
             Verdict::SetAside(reason, _) => Some(reason),
             Verdict::Line(_) => {

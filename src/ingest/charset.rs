@@ -13,6 +13,8 @@ use encoding_rs::{
 
 /// How many bytes are looked at before rows are read.
 const LOOK: u64 = 4 << 20;
+/// Most files are smaller than this.
+const SMALL: u64 = 1 << 18;
 
 /// The encoding of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +118,13 @@ pub(super) fn utf16_by_pattern(head: &[u8]) -> Option<&'static Encoding> {
 /// What the reader says.
 pub fn detect(reader: impl Read) -> io::Result<Detected> {
     let mut head = Vec::new();
-    reader.take(LOOK).read_to_end(&mut head)?;
+    let mut reader = reader.take(LOOK);
+    reader.by_ref().take(SMALL).read_to_end(&mut head)?;
+    if SMALL <= head.len() as u64 {
+        // a buffer that doubles leaves holes of several megabytes behind
+        head.reserve_exact((LOOK - SMALL) as usize + 1);
+    }
+    reader.read_to_end(&mut head)?;
     if let Some((encoding, _)) = Encoding::for_bom(&head) {
         return Ok(Detected::certain(encoding));
     }

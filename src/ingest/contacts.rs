@@ -29,8 +29,6 @@ struct Told {
     /// The latest text of each customer: rows name customers in any order, and what has to be looked up for each row
     /// is kept small.
     of_token: IndexVec<TokenIdx, ToldIdx>,
-    /// The text of the row before, which most rows repeat where a column says little.
-    last: (String, ToldIdx),
 }
 
 /// Gathers contacts while rows are read.
@@ -44,11 +42,17 @@ impl<'p> Contacts<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
         let places = ROLES.into_iter().enumerate().filter(|&(_, role)| !is_only_key(plan, role));
         let told = |(place, role)| {
-            let (texts, of_token, last) =
-                (Interner::default(), IndexVec::default(), (String::new(), ToldIdx::NONE));
-            Some(Told { place, column: plan.column(role)?, texts, of_token, last })
+            let (texts, of_token) = (Interner::default(), IndexVec::default());
+            Some(Told { place, column: plan.column(role)?, texts, of_token })
         };
         Self { plan, columns: places.filter_map(told).collect(), last_line: IndexVec::default() }
+    }
+
+    /// Looks where a row of a customer will be noted soon.
+    #[inline]
+    pub(super) fn look_ahead(&self, token: TokenIdx) -> u32 {
+        let told = |told: &Told| told.of_token.get(token).map_or(0, |idx| idx.0);
+        self.columns.iter().fold(self.last_line.get(token).copied().unwrap_or(0), |all, one| all ^ told(one))
     }
 
     /// Takes in a row of a customer; `line` grows from row to row.
@@ -78,12 +82,7 @@ impl<'p> Contacts<'p> {
             if clean.is_empty() {
                 continue;
             }
-            if told.last.0 != clean {
-                told.last.1 = told.texts.intern(clean);
-                told.last.0.clear();
-                told.last.0.push_str(clean);
-            }
-            told.of_token[token] = told.last.1;
+            told.of_token[token] = told.texts.intern(clean);
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
     row::{Cell, Row},
     sketch::Sketch,
     source::InputFile,
-    table::{OnProgress, OpenFile, ScanEnd, ScanError, Table},
+    table::{OnProgress, OpenFile, ScanEnd, ScanError, Table, Visit},
     workbook::Flow,
 };
 use crate::{
@@ -325,15 +325,10 @@ impl Dataset {
     ///
     /// # Errors
     /// As [`Table::scan`].
-    pub fn scan(
-        &self,
-        on_progress: OnProgress<'_>,
-        visit: &mut dyn FnMut(usize, &Row) -> Result<Flow, Problem>,
-    ) -> Result<ScanEnd, ScanError> {
+    pub fn scan(&self, on_progress: OnProgress<'_>, visit: &mut dyn VisitPart) -> Result<ScanEnd, ScanError> {
         let bytes_total = self.bytes();
         let (mut bytes_before, mut rows_before) = (0, 0);
         let mut whole = ScanEnd::default();
-        let mut stopped = false;
         let mut widener = Widener::new(self);
         for (at, part) in self.parts.iter().enumerate() {
             let mut last = Progress::default();
@@ -347,14 +342,9 @@ impl Dataset {
                 });
             };
             let as_is = part.columns.is_none() && self.joins.is_empty() && self.label_column.is_none();
-            let end = part.table.scan(&mut report, &mut |row| {
-                if row.number <= part.header_row {
-                    return Ok(Flow::More);
-                }
-                let flow = if as_is { visit(at, row)? } else { visit(at, widener.widen(part, row))? };
-                stopped = flow == Flow::Stop;
-                Ok(flow)
-            })?;
+            let mut below = Below { at, part, as_is, widener: &mut widener, visit, stopped: false };
+            let end = part.table.scan(&mut report, &mut below)?;
+            let stopped = below.stopped;
             whole.unbalanced_row = whole.unbalanced_row.or(end.unbalanced_row);
             whole.formulas_without_value += end.formulas_without_value;
             if stopped {
@@ -375,11 +365,55 @@ impl Dataset {
     pub fn look_through(&self, part: usize, see: &mut dyn FnMut(&Row) -> Flow) -> Result<(), Problem> {
         let Some(part) = self.parts.get(part) else { return Ok(()) };
         let mut widener = Widener::new(self);
-        part.table.scan_again(&mut |_| {}, &mut |row| {
+        part.table.scan_again(&mut |_| {}, &mut |row: Option<&Row>| {
             let Some(row) = row.filter(|row| row.number > part.header_row) else { return Ok(Flow::More) };
             Ok(see(widener.widen(part, row)))
         })?;
         Ok(())
+    }
+}
+
+/// Takes the rows of all parts.
+pub trait VisitPart {
+    /// These rows of a part come next, if nothing stops before them.
+    fn ahead(&mut self, _rows: &[Row]) {}
+    /// Takes a row with the number of its part.
+    ///
+    /// # Errors
+    /// What ends the reading.
+    fn row(&mut self, part: usize, row: &Row) -> Result<Flow, Problem>;
+}
+
+impl<F: FnMut(usize, &Row) -> Result<Flow, Problem>> VisitPart for F {
+    fn row(&mut self, part: usize, row: &Row) -> Result<Flow, Problem> {
+        self(part, row)
+    }
+}
+
+/// The rows of a part below its header, widened where they have to be.
+struct Below<'a, 'd> {
+    at: usize,
+    part: &'d Part,
+    as_is: bool,
+    widener: &'a mut Widener<'d>,
+    visit: &'a mut dyn VisitPart,
+    stopped: bool,
+}
+
+impl Visit for Below<'_, '_> {
+    fn ahead(&mut self, rows: &[Row]) {
+        if self.as_is {
+            self.visit.ahead(rows);
+        }
+    }
+    fn row(&mut self, row: &Row) -> Result<Flow, Problem> {
+        if row.number <= self.part.header_row {
+            return Ok(Flow::More);
+        }
+        let row = if self.as_is { row } else { self.widener.widen(self.part, row) };
+        let flow = self.visit.row(self.at, row)?;
+        self.stopped = flow == Flow::Stop;
+        Ok(flow)
     }
 }
 

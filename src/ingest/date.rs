@@ -143,6 +143,43 @@ fn month_by_name(word: &str) -> Option<u32> {
 /// `serials` says whether a bare number may be a spreadsheet's serial number: only where the column is known to hold
 /// dates.
 pub fn read_written(text: &str, serials: bool) -> Option<Written> {
+    match read_iso(text.as_bytes()) {
+        Some(moment) => Some(Written::Sure(DateStyle::YearFirst, moment)),
+        None => read_any(text, serials),
+    }
+}
+
+/// The way in which programs write: `2024-03-29`, `2024-03-29 08:26:00`, the same with a `T` or an offset such as
+/// ` +0200`. `None` for all else, also where [`read_any`] reads it.
+fn read_iso(text: &[u8]) -> Option<Moment> {
+    let (date, time) = text.split_first_chunk::<10>()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
+    let two = |tens: &u8, ones: &u8| {
+        (tens.is_ascii_digit() && ones.is_ascii_digit())
+            .then(|| u32::from(tens & 15) * 10 + u32::from(ones & 15))
+    };
+    let year = (two(y1, y2)? * 100 + two(y3, y4)?) as i32;
+    let seconds = match time {
+        [] => 0,
+        [b' ' | b'T', h1, h2, b':', m1, m2, b':', s1, s2, offset @ ..] => {
+            let (hour, minute, second) = (two(h1, h2)?, two(m1, m2)?, two(s1, s2)?);
+            let is_known = match offset {
+                [] | [b'Z'] => true,
+                [b' ', b'+' | b'-', digits @ ..] => {
+                    digits.len() == 4 && digits.iter().all(u8::is_ascii_digit)
+                }
+                _ => false,
+            };
+            (is_known && hour < 24 && minute < 60 && second < 60)
+                .then_some(hour * 3600 + minute * 60 + second)?
+        }
+        _ => return None,
+    };
+    let day = Day::from_ymd(year, two(m1, m2)?, two(d1, d2)?).filter(|_| plausible(year))?;
+    Some((day, seconds))
+}
+
+fn read_any(text: &str, serials: bool) -> Option<Written> {
     let text = text.trim();
     let first = *text.as_bytes().first()?;
     if text.len() > 48 {
@@ -440,6 +477,19 @@ mod tests {
         let want =
             want.map(|want| if want.len() == 10 { format!("{want} 00:00:00") } else { want.to_owned() });
         assert_eq!(shown, want, "{text}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_reads_what_the_long_one_reads(
+            text in "(19|20|21|00)[0-9]{2}-[0-3][0-9]-[0-3][0-9]([ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z| [+-][0-9]{4})?)?",
+        ) {
+            if let Some(moment) = read_iso(text.as_bytes()) {
+                let long = read_any(&text, false);
+                proptest::prop_assert_eq!(Some(Written::Sure(DateStyle::YearFirst, moment)), long);
+                proptest::prop_assert_eq!(long, read_any(&text, true));
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::row::Row;
 use crate::protocol::Problem;
@@ -108,8 +108,15 @@ impl<R: Read> DelimitedReader<R> {
         let mut searched = 0;
         loop {
             let pending = self.buffer.get(self.start..self.end).unwrap_or_default();
-            let found = memchr(self.dialect.terminator, pending.get(searched..).unwrap_or_default());
+            let rest = pending.get(searched..).unwrap_or_default();
+            let Dialect { delimiter, terminator } = self.dialect;
+            // one search for both: what comes first says how the row is cut
+            let found = match delimiter {
+                Delimiter::Byte(_) => memchr2(b'"', terminator, rest),
+                Delimiter::Aligned => memchr(terminator, rest),
+            };
             let line_end = match found {
+                Some(at) if rest.get(at) != Some(&terminator) => return self.next_quoted_row(row),
                 Some(at) => searched + at,
                 None if self.ended && pending.is_empty() => return Ok(false),
                 None if self.ended => pending.len(),
@@ -120,15 +127,10 @@ impl<R: Read> DelimitedReader<R> {
                 }
             };
             let line = pending.get(..line_end).unwrap_or_default();
-            let quoted = matches!(self.dialect.delimiter, Delimiter::Byte(_)) && memchr(b'"', line).is_some();
-            if !quoted {
-                let lines = 1;
-                row.clear(self.line);
-                split_plain(line, self.dialect, row)?;
-                self.advance(Taken { bytes: (line_end + 1).min(pending.len()), lines });
-                return Ok(true);
-            }
-            return self.next_quoted_row(row);
+            row.clear(self.line);
+            split_plain(line, self.dialect, row)?;
+            self.advance(Taken { bytes: (line_end + 1).min(pending.len()), lines: 1 });
+            return Ok(true);
         }
     }
 
@@ -254,7 +256,7 @@ fn split_quoted(
         }
         // the rest of the cell, up to a delimiter or the end of the line
         let rest = input.get(at..).unwrap_or_default();
-        let stop = memchr::memchr2(delimiter, terminator, rest);
+        let stop = memchr2(delimiter, terminator, rest);
         let (piece, next) = match stop {
             Some(stop) => (rest.get(..stop).unwrap_or_default(), rest.get(stop).copied()),
             None if ended => (rest, None),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     contacts::Contacts,
-    dataset::Dataset,
+    dataset::{Dataset, VisitPart},
     identity::{TokenIdx, clean_id},
     plan::{AmountSource, Plan},
     product_list::{self, Item},
@@ -18,8 +18,8 @@ use crate::{
     answers::{ExampleRow, ImportAnswer, SetAside, SetAsideReason},
     base::{Idx, IndexVec, Interner, Money},
     model::{
-        Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, Ledger, LineIdx, OrderIdIdx, ProductIdx,
-        Source,
+        Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, Ledger, LineIdx, Lines, OrderIdIdx,
+        ProductIdx, Source,
     },
     protocol::{Problem, Progress},
     recipe::Role,
@@ -70,11 +70,7 @@ pub fn load(
             seen.set(progress);
             on_progress(progress);
         };
-        let result = dataset.scan(&mut tell, &mut |part, row| {
-            loader.make_room(&seen);
-            loader.take(part, row)?;
-            Ok(Flow::More)
-        });
+        let result = dataset.scan(&mut tell, &mut Loading { loader: &mut loader, seen: &seen });
         match result {
             Ok(end) => return loader.finish(dataset, &end),
             Err(ScanError::Problem(problem)) => return Err(problem),
@@ -110,12 +106,27 @@ struct Loader<'p> {
     rows_read: u64,
     amount_read: Money,
     amount_used: Money,
-    /// Hash of each used line, to count identical ones.
-    line_hashes: Vec<u64>,
     text: String,
     /// Order and customer of the line before.
     last_order: Option<OrderIdIdx>,
     last_customer: Option<TokenIdx>,
+}
+
+/// A loader at work: how far the file has been read says how much room it needs.
+struct Loading<'a, 'p> {
+    loader: &'a mut Loader<'p>,
+    seen: &'a std::cell::Cell<Progress>,
+}
+
+impl VisitPart for Loading<'_, '_> {
+    fn ahead(&mut self, rows: &[Row]) {
+        self.loader.look_ahead(rows);
+    }
+    fn row(&mut self, part: usize, row: &Row) -> Result<Flow, Problem> {
+        self.loader.make_room(self.seen);
+        self.loader.take(part, row)?;
+        Ok(Flow::More)
+    }
 }
 
 impl<'p> Loader<'p> {
@@ -158,7 +169,6 @@ impl<'p> Loader<'p> {
             rows_read: 0,
             amount_read: Money::ZERO,
             amount_used: Money::ZERO,
-            line_hashes: Vec::new(),
             text: String::new(),
             last_order: None,
             last_customer: None,
@@ -182,7 +192,6 @@ impl<'p> Loader<'p> {
         let Available { amounts, order_ids, products, categories, quantities, .. } = self.ledger.has;
         let columns = &mut self.ledger.lines;
         self.tokens.reserve_exact(more);
-        self.line_hashes.reserve_exact(more);
         columns.day.reserve_exact(more);
         columns.second.reserve_exact(if columns.second.is_empty() { 0 } else { more });
         columns.source_row.reserve_exact(more);
@@ -197,6 +206,18 @@ impl<'p> Loader<'p> {
         columns.channel.reserve_exact(if channels { more } else { 0 });
         columns.country.reserve_exact(if countries { more } else { 0 });
         columns.cost.reserve_exact(if costs { more } else { 0 });
+    }
+
+    /// One question after the other, none of which waits for the answer to the one before.
+    #[inline(never)]
+    fn look_ahead(&mut self, rows: &[Row]) {
+        let (identity, contacts) = (&self.reader.identity, &self.contacts);
+        let ask = |row| {
+            let (token, asked) = identity.look_ahead(row)?;
+            Some(contacts.look_ahead(token) ^ u32::from(asked))
+        };
+        let asked = rows.iter().fold(0, |all, row| all ^ ask(row).unwrap_or(0));
+        std::hint::black_box(asked);
     }
 
     fn take(&mut self, part: usize, row: &Row) -> Result<(), Problem> {
@@ -269,10 +290,9 @@ impl<'p> Loader<'p> {
             lines.second.push(line.moment.1);
         }
         lines.source_row.push(row.number as u32);
-        let mut order = OrderIdIdx::NONE;
         if has.order_ids {
             let ids = &mut self.ledger.order_ids;
-            order = match self.last_order.filter(|_| line.continues) {
+            let order = match self.last_order.filter(|_| line.continues) {
                 Some(order) => order,
                 None if line.continues => ids.intern(clean_id(self.reader.continued_order())),
                 None => intern_id(row, plan.column(Role::Order), text, ids).unwrap_or(OrderIdIdx::NONE),
@@ -280,14 +300,12 @@ impl<'p> Loader<'p> {
             self.last_order = Some(order);
             lines.order_id.push(order);
         }
-        let mut product = ProductIdx::NONE;
         if let (true, Some((item, _))) = (has.products, item) {
-            product = self.ledger.products.intern(item);
-            lines.product.push(product);
+            lines.product.push(self.ledger.products.intern(item));
         } else if has.products {
             let number = intern_id(row, plan.column(Role::Product), text, &mut self.ledger.products);
             let name = plan.column(Role::ProductName);
-            product = match (number, name) {
+            let product = match (number, name) {
                 (Some(product), Some(name)) => {
                     let names = &mut self.ledger.product_names;
                     while names.len() <= product.index() {
@@ -336,16 +354,6 @@ impl<'p> Loader<'p> {
             let cost = if is_first { self.reader.money(row, Role::Cost) } else { Money::ZERO };
             lines.cost.push(cost);
         }
-        let numbers = [
-            line.customer.0 as u64,
-            line.moment.0.0 as u64,
-            u64::from(line.moment.1),
-            u64::from(order.0),
-            u64::from(product.0),
-            line.quantity_milli as u64,
-            line.amount.0 as u64,
-        ];
-        self.line_hashes.push(hash(&numbers));
         // lines of one order carry the same person
         if !(line.continues && self.last_customer == Some(line.customer)) {
             self.contacts.see(row, line.customer, self.tokens.len() as u32);
@@ -367,7 +375,8 @@ impl<'p> Loader<'p> {
             });
         }
         let notes = report::notes(dataset, self.plan, &self.reader, end, self.split_rows);
-        let identical_lines = Some(count_repeated(std::mem::take(&mut self.line_hashes)));
+        let hash_of = |line| hash_of_line(&self.ledger.lines, &self.tokens, line);
+        let identical_lines = Some(count_repeated(self.tokens.len(), hash_of));
         let (statuses, currencies) = report::labels(self.plan, &mut self.reader);
         let mut persons = self.reader.identity.finish();
         let mut identity = std::mem::take(&mut persons.answer);
@@ -398,6 +407,8 @@ impl<'p> Loader<'p> {
             }
         }
         shrink(&mut ledger);
+        // there are as many of them as orders, and hardly one is ever looked for
+        ledger.order_ids.close();
         refuse_totals(&ledger, self.plan, self.rows_used)?;
         let import = ImportAnswer {
             rows_read: self.rows_read,
@@ -453,17 +464,43 @@ fn intern_id<I: Idx>(
     (!clean.is_empty()).then(|| interner.intern(clean))
 }
 
-fn hash(numbers: &[u64]) -> u64 {
+/// What two lines have in common that are the same. Not a part of the loop around it: browsers make programs fast
+/// function by function, from one call to the next.
+#[inline(never)]
+fn hash_of_line(lines: &Lines, tokens: &[TokenIdx], line: usize) -> u64 {
     use std::hash::Hasher;
+    let at = LineIdx::from_index(line);
     let mut hasher = crate::base::hash::FxHasher::default();
-    numbers.iter().for_each(|&number| hasher.write_u64(number));
+    let mut add = |number: u64| hasher.write_u64(number);
+    add(tokens.get(line).map_or(0, |token| u64::from(token.0)));
+    add(lines.day.get(at).map_or(0, |day| day.0 as u64));
+    add(lines.second.get(at).map_or(0, |&second| u64::from(second)));
+    add(lines.order_id.get(at).map_or(0, |order| u64::from(order.0)));
+    add(lines.product.get(at).map_or(0, |product| u64::from(product.0)));
+    add(lines.quantity_milli.get(at).map_or(0, |&quantity| quantity as u64));
+    add(lines.amount.get(at).map_or(0, |amount| amount.0 as u64));
     hasher.finish()
 }
 
-/// How many values repeat one before them.
-fn count_repeated(mut hashes: Vec<u64>) -> u64 {
-    hashes.sort_unstable();
-    hashes.windows(2).filter(|pair| pair.first() == pair.last()).count() as u64
+/// How many of `n` values repeat one before them. Few do: what falls alone into its place of a map of bits repeats
+/// nothing, and need be neither held nor sorted.
+fn count_repeated(n: usize, hash_of: impl Fn(usize) -> u64) -> u64 {
+    let bits = (n * 8).next_power_of_two().max(64);
+    let place = |hash: u64| ((hash >> 32) as usize ^ hash as usize) & (bits - 1);
+    let mut once = vec![0u64; bits / 64];
+    let mut again = vec![0u64; bits / 64];
+    for at in 0..n {
+        let place = place(hash_of(at));
+        if let (Some(once), Some(again)) = (once.get_mut(place / 64), again.get_mut(place / 64)) {
+            let bit = 1 << (place % 64);
+            *again |= *once & bit;
+            *once |= bit;
+        }
+    }
+    let is_shared = |place: usize| again.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1);
+    let mut shared: Vec<u64> = (0..n).map(hash_of).filter(|&hash| is_shared(place(hash))).collect();
+    shared.sort_unstable();
+    shared.windows(2).filter(|pair| pair.first() == pair.last()).count() as u64
 }
 
 /// Cells for showing: a cell of a megabyte is not an example.
@@ -516,4 +553,22 @@ fn refuse_totals(ledger: &Ledger, plan: &Plan, rows: u64) -> Result<(), Problem>
     });
     let bare = !ledger.has.order_ids && !ledger.has.products;
     if hinted || bare { Err(Problem::OneRowPerCustomer) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_map_of_bits_changes_no_count(values in proptest::collection::vec(0u64..60, 0..200)) {
+            let mut distinct = values.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            // as different as hashes are; several share a place all the same
+            let hash_of = |at: usize| values[at].wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let repeated = count_repeated(values.len(), hash_of);
+            proptest::prop_assert_eq!(repeated, (values.len() - distinct.len()) as u64);
+        }
+    }
 }

@@ -202,7 +202,7 @@ pub fn parse_decimal(text: &str, decimal_sign: char) -> Option<Decimal> {
 }
 
 /// The common case: digits, perhaps a minus, perhaps one decimal sign.
-fn parse_plain(bytes: &[u8], decimal_sign: u8) -> Option<Decimal> {
+pub(super) fn parse_plain(bytes: &[u8], decimal_sign: u8) -> Option<Decimal> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),

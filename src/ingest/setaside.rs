@@ -5,7 +5,7 @@ use super::{
     date::{self, Moment},
     duplicates::{Duplicates, LineKey},
     identity::{Identity, TokenIdx, clean_id},
-    number::{Decimal, parse_decimal},
+    number::{Decimal, parse_decimal, parse_plain},
     plan::{AmountSource, Deduction, PartPlan, Plan},
     product_list,
     row::{Cell, Row},
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     answers::SetAsideReason,
-    base::{Day, Money},
+    base::{Day, Money, is_same},
     recipe::Role,
 };
 
@@ -171,7 +171,8 @@ impl<'p> LineReader<'p> {
         if row.is_blank() {
             return Verdict::SetAside(SetAsideReason::Blank, Money::ZERO);
         }
-        let mut amount = self.amount(row);
+        let quantity = self.plan.column(Role::Quantity).map(|at| self.number(row, at));
+        let mut amount = self.amount(row, quantity);
         let rate = self.rate_of(row);
         self.count_currency(row, amount.unwrap_or_default());
         if let (Ok(money), Rate::Of(rate)) = (amount, rate) {
@@ -232,7 +233,7 @@ impl<'p> LineReader<'p> {
             Ok(amount) => amount,
             Err(reason) => return aside(reason),
         };
-        let mut quantity_milli = match self.plan.column(Role::Quantity).map(|at| self.number(row, at)) {
+        let mut quantity_milli = match quantity {
             Some(Number::Value(value)) => {
                 value.rescale(3).and_then(|(milli, _)| i32::try_from(milli).ok()).unwrap_or(i32::MAX)
             }
@@ -402,8 +403,13 @@ impl<'p> LineReader<'p> {
                 Decimal::from_f64(value).map_or(Number::Unreadable, Number::Value)
             }
             Cell::Text(text) => {
+                let sign = self.part.decimal_sign(column);
+                // what is a plain number has nothing around it
+                if let Some(value) = parse_plain(text.as_bytes(), sign as u8) {
+                    return Number::Value(value);
+                }
                 let text = text.trim();
-                match parse_decimal(text, self.part.decimal_sign(column)) {
+                match parse_decimal(text, sign) {
                     Some(value) => Number::Value(value),
                     None if clean_id(text).is_empty() => Number::Blank,
                     None => Number::Unreadable,
@@ -414,7 +420,8 @@ impl<'p> LineReader<'p> {
         }
     }
 
-    fn amount(&mut self, row: &Row) -> Result<Money, SetAsideReason> {
+    /// `quantity` is that of the row, which the plan takes from the same column.
+    fn amount(&mut self, row: &Row, quantity: Option<Number>) -> Result<Money, SetAsideReason> {
         let exact = match self.plan.amount {
             AmountSource::Nothing => return Ok(Money::ZERO),
             AmountSource::Column(at) => match self.number(row, at) {
@@ -422,8 +429,8 @@ impl<'p> LineReader<'p> {
                 Number::Unreadable => return Err(SetAsideReason::UnreadableAmount),
                 Number::Value(value) => value.to_money(),
             },
-            AmountSource::Price { quantity, price } => {
-                match (self.number(row, quantity), self.number(row, price)) {
+            AmountSource::Price { quantity: at, price } => {
+                match (quantity.unwrap_or_else(|| self.number(row, at)), self.number(row, price)) {
                     (Number::Unreadable, _) | (_, Number::Unreadable) => {
                         return Err(SetAsideReason::UnreadableAmount);
                     }
@@ -467,6 +474,12 @@ impl<'p> LineReader<'p> {
                     None => self.text_date(&format!("{value}"))?,
                 }
             }
+            // lines of one order stand together and carry the same date
+            Cell::Text(text)
+                if is_same(self.last_date.0.as_bytes(), text.as_bytes()) && !clean_id(text).is_empty() =>
+            {
+                self.last_date.1.ok_or(())?
+            }
             Cell::Text(text) if text.trim().is_empty() || clean_id(text).is_empty() => return Ok(None),
             Cell::Text(text) => self.text_date(text)?,
             Cell::Bool(_) | Cell::Error => return Err(()),
@@ -480,7 +493,6 @@ impl<'p> LineReader<'p> {
     }
 
     fn text_date(&mut self, text: &str) -> Result<Moment, ()> {
-        // lines of one order stand together and carry the same date
         if self.last_date.0 != text {
             let written = date::read_written(text, self.part.serial_dates);
             if let Some(written) = written {
@@ -512,13 +524,13 @@ impl<'p> LineReader<'p> {
     fn continues_order(&mut self, row: &Row) -> bool {
         let Some(at) = self.plan.column(Role::Order) else { return false };
         let Cell::Text(text) = row.cell(at) else { return false };
-        if text.trim().is_empty() {
+        if row.cell(at).is_blank() {
             let filled = |role| self.plan.column(role).is_some_and(|at| !row.cell(at).is_blank());
             return (filled(Role::Product) || filled(Role::ProductName))
                 && !filled(Role::Date)
                 && !self.plan.key.iter().any(|key| !row.cell(key.column).is_blank());
         }
-        let same = text == self.last_order;
+        let same = is_same(text.as_bytes(), self.last_order.as_bytes());
         if !same {
             self.last_order.clear();
             self.last_order.push_str(text);
@@ -538,7 +550,15 @@ impl<'p> LineReader<'p> {
         // every named column again holds its name
         for (at, header) in self.part.headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
             any = true;
-            let same = matches!(row.cell(at), Cell::Text(text) if text.trim() == header);
+            let first = header.as_bytes().first();
+            let same = match row.cell(at) {
+                // nearly every row differs in its first letter already
+                Cell::Text(text) => match text.as_bytes().first() {
+                    start if start != first && start.is_some_and(u8::is_ascii_graphic) => false,
+                    _ => text.trim() == header,
+                },
+                _ => false,
+            };
             if !same {
                 return false;
             }

@@ -21,10 +21,53 @@ use crate::{
 /// Called now and then while rows are read.
 pub type OnProgress<'a> = &'a mut dyn FnMut(Progress);
 
+/// Takes the rows of a table.
+pub trait Visit {
+    /// These rows come next, if nothing stops before them.
+    fn ahead(&mut self, _rows: &[Row]) {}
+    /// Takes a row.
+    ///
+    /// # Errors
+    /// What ends the reading.
+    fn row(&mut self, row: &Row) -> Result<Flow, Problem>;
+}
+
+impl<F: FnMut(&Row) -> Result<Flow, Problem>> Visit for F {
+    fn row(&mut self, row: &Row) -> Result<Flow, Problem> {
+        self(row)
+    }
+}
+
+/// Counts rows and reports progress on the way.
+struct Reporting<'a> {
+    visit: &'a mut dyn Visit,
+    on_progress: OnProgress<'a>,
+    read: Rc<std::cell::Cell<u64>>,
+    bytes_total: u64,
+    rows: u64,
+}
+
+impl Visit for Reporting<'_> {
+    fn ahead(&mut self, rows: &[Row]) {
+        self.visit.ahead(rows);
+    }
+    fn row(&mut self, row: &Row) -> Result<Flow, Problem> {
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_A_REPORT) {
+            let Self { bytes_total, rows, .. } = *self;
+            let step = Step::Reading;
+            (self.on_progress)(Progress { bytes_done: self.read.get(), bytes_total, rows, step });
+        }
+        self.visit.row(row)
+    }
+}
+
 /// Characters of a text that are looked at to recognise its delimiter.
 const SNIFF_CHARS: u64 = 256 << 10;
 /// Rows between two reports of progress.
 const ROWS_A_REPORT: u64 = 4096;
+/// Rows of a text that are cut before the first of them is taken.
+const ROWS_AHEAD: usize = 16;
 
 /// A file that is open: a text, or a workbook with its sheets. One file may hold several: a zip does.
 pub struct OpenFile {
@@ -185,22 +228,10 @@ impl Table {
     ///
     /// # Errors
     /// [`ScanError::Restart`] when a text that began as UTF-8 turns out not to be; else what reading or `visit` says.
-    pub fn scan(
-        &self,
-        on_progress: OnProgress<'_>,
-        visit: &mut dyn FnMut(&Row) -> Result<Flow, Problem>,
-    ) -> Result<ScanEnd, ScanError> {
+    pub fn scan(&self, on_progress: OnProgress<'_>, visit: &mut dyn Visit) -> Result<ScanEnd, ScanError> {
         let OpenFile { file, container, content } = &*self.of;
         let read = Rc::clone(&container.read);
-        let bytes_total = file.size;
-        let mut rows = 0u64;
-        let mut counted = |row: &Row| {
-            rows += 1;
-            if rows.is_multiple_of(ROWS_A_REPORT) {
-                on_progress(Progress { bytes_done: read.get(), bytes_total, rows, step: Step::Reading });
-            }
-            visit(row)
-        };
+        let mut counted = Reporting { visit, on_progress, read, bytes_total: file.size, rows: 0 };
         match content {
             Content::Text { encoding, picked, dialect, declared } => {
                 let current = *encoding.borrow();
@@ -220,7 +251,9 @@ impl Table {
                 }
             }
             Content::Workbook { workbook, .. } => {
-                let end = workbook.borrow_mut().scan(self.sheet().unwrap_or_default(), &mut counted)?;
+                let end = workbook
+                    .borrow_mut()
+                    .scan(self.sheet().unwrap_or_default(), &mut |row| counted.row(row))?;
                 Ok(ScanEnd { formulas_without_value: end.formulas_without_value, ..ScanEnd::default() })
             }
         }
@@ -256,7 +289,7 @@ impl Table {
     ) -> Result<ScanEnd, Problem> {
         for _ in 0..2 {
             visit(None)?;
-            match self.scan(on_progress, &mut |row| visit(Some(row))) {
+            match self.scan(on_progress, &mut |row: &Row| visit(Some(row))) {
                 Ok(end) => return Ok(end),
                 Err(ScanError::Problem(problem)) => return Err(problem),
                 Err(ScanError::Restart) => {}
@@ -293,18 +326,45 @@ fn scan_text(
     reader: impl std::io::Read,
     dialect: Dialect,
     declared: bool,
-    visit: &mut dyn FnMut(&Row) -> Result<Flow, Problem>,
+    visit: &mut dyn Visit,
 ) -> Result<ScanEnd, TextError> {
     let mut reader = DelimitedReader::new(reader, dialect);
-    let mut row = Row::default();
+    let mut rows = vec![Row::default(); ROWS_AHEAD];
     let mut skip = declared;
-    while reader.next_row(&mut row)? {
-        if std::mem::take(&mut skip) {
-            continue; // the line `sep=;`
+    loop {
+        // what cannot be read comes after the rows before it
+        let (cut, end) = cut_rows(&mut reader, &mut rows, std::mem::take(&mut skip));
+        let rows = rows.get(..cut).unwrap_or_default();
+        visit.ahead(rows);
+        for row in rows {
+            if visit.row(row).map_err(TextError::Problem)? == Flow::Stop {
+                return Ok(ScanEnd { unbalanced_row: reader.unbalanced_row, ..ScanEnd::default() });
+            }
         }
-        if visit(&row).map_err(TextError::Problem)? == Flow::Stop {
+        if end? {
             break;
         }
     }
     Ok(ScanEnd { unbalanced_row: reader.unbalanced_row, ..ScanEnd::default() })
+}
+
+/// The next rows: how many there were, and whether the text ended. Not a part of the loop around it: browsers make
+/// programs fast function by function, from one call to the next.
+#[inline(never)]
+fn cut_rows<R: std::io::Read>(
+    reader: &mut DelimitedReader<R>,
+    rows: &mut [Row],
+    skips_first: bool,
+) -> (usize, Result<bool, TextError>) {
+    let mut cut = 0;
+    let mut skip = skips_first;
+    while let Some(row) = rows.get_mut(cut) {
+        match reader.next_row(row) {
+            Ok(true) if std::mem::take(&mut skip) => {} // the line `sep=;`
+            Ok(true) => cut += 1,
+            Ok(false) => return (cut, Ok(true)),
+            Err(error) => return (cut, Err(error)),
+        }
+    }
+    (cut, Ok(false))
 }

@@ -147,6 +147,14 @@ impl<I: Idx> Interner<I> {
         let asked = bytes.first().copied().unwrap_or(0) ^ bytes.last().copied().unwrap_or(0);
         Some((I::from_index(position), asked))
     }
+    /// Makes room for so many times the texts that there are.
+    pub fn expect_times(&mut self, times: f64) {
+        let more = |have: usize| (have as f64 * (times - 1.0)).max(0.0) as usize;
+        let (texts, bytes) = (more(self.ends.len()), more(self.bytes.len()));
+        self.bytes.reserve_exact(bytes);
+        self.ends.reserve_exact(texts);
+        self.table.reserve(texts, |entry| widened(entry.hash));
+    }
     /// Gives back what is only for finding texts, and what growth left over: for tables that are asked for a text hardly
     /// ever. [`Interner::find`] then takes its time, and [`Interner::intern`] undoes it.
     pub fn close(&mut self) {

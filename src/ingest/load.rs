@@ -183,14 +183,18 @@ impl<'p> Loader<'p> {
             return;
         }
         let Progress { bytes_done, bytes_total, .. } = seen.get();
+        // a guess from a few lines is checked once; after that, every further step would leave a hole as large as it was
+        let most = if lines < 100_000 { 16.0 } else { 512.0 };
         let expected = match bytes_done {
             0 => 2.0,
-            _ => (bytes_total as f64 / bytes_done as f64 * 1.02).clamp(1.125, 16.0),
+            _ => (bytes_total as f64 / bytes_done as f64 * 1.04).clamp(1.125, most),
         };
         self.room = ((lines as f64 * expected) as usize).max(8192);
         let more = self.room - lines;
         let Available { amounts, order_ids, products, categories, quantities, .. } = self.ledger.has;
         let columns = &mut self.ledger.lines;
+        // no other texts are as many as the numbers of orders
+        self.ledger.order_ids.expect_times(if lines < 100_000 { 1.0 } else { expected });
         self.tokens.reserve_exact(more);
         columns.day.reserve_exact(more);
         columns.second.reserve_exact(if columns.second.is_empty() { 0 } else { more });

@@ -231,7 +231,7 @@ mod later {
         });
     }
 
-    /// On the lines `x,t_x,T` of a file, in days: benches/lifetimes.py names it.
+    /// On the lines `x,t_x,T` of a file, in days: benches/beside_lifetimes.py names it.
     #[divan::bench]
     fn bg_nbd_of_a_file(bencher: Bencher) {
         let Some(path) = std::env::var_os("STAMKUNDE_REPEATS") else { return };

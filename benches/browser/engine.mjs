@@ -136,7 +136,7 @@ try {
   loads.push(os.loadavg()[0]);
 
   const quiet = Math.max(...loads) < 1.8 ? "a quiet machine" : "a machine that was not quiet";
-  const text = `${new Date().toISOString().slice(0, 10)}, ${machine(browser)}, ${quiet} (load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}). ${LINES.toLocaleString("en")} lines, 100,000 customers, 5,000 products; median of ${ROUNDS}, by turns. DuckDB-WASM: cohorts, revenue by order number, groups, first product and gaps as SQL on its table. The engine: all answers of the dashboard, as the message to the page.
+  const text = `${new Date().toISOString().slice(0, 10)}, ${machine(browser)}, ${quiet} (load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}). ${LINES.toLocaleString("en")} lines, 100,000 customers, 5,000 products; median of ${ROUNDS}, by turns. DuckDB-WASM: cohorts, revenue by order number, groups, first product and gaps as SQL on its table. The engine: all answers of the dashboard, as the message to the page. \`cargo xtask bench engine\` runs it.
 
 ${table([["what", "engine", "aim", "DuckDB-WASM", "ratio (aim 0.33)"], ["---", "---:", "---:", "---:", "---:"], ...rows])}
 

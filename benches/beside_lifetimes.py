@@ -2,7 +2,7 @@
 
     python3 -m venv VENV && VENV/bin/pip install lifetimes
     cargo bench --bench engine --no-run
-    VENV/bin/python benches/lifetimes.py PROGRAM
+    VENV/bin/python benches/beside_lifetimes.py PROGRAM
 
 PROGRAM is the bench that cargo names. Without starting and reading: what each needs from the customers to the
 parameters.

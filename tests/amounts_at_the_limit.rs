@@ -91,10 +91,7 @@ fn one_ten_thousandth_more_is_refused() {
     let mut more = rows();
     more.push(row(9, 1_002, 92, 1));
     let (engine, loaded) = load(more, Recipe::default());
-    assert!(
-        matches!(loaded, Err(Problem::TooLarge { ref limit }) if limit.contains("922,337,203,685,477")),
-        "{loaded:?}"
-    );
+    assert!(matches!(loaded, Err(Problem::AmountsTooLarge)), "{loaded:?}");
     assert!(engine.answers().is_none());
     // a single amount that the type only just holds is one, below zero too
     for (amounts, is_exact) in [(vec![i64::MAX], true), (vec![i64::MIN], false), (vec![i64::MAX, -1], false)]

@@ -17,9 +17,6 @@ use crate::{
     segments::drill::Drill,
 };
 
-/// What the amounts of a file may add up to, without their signs: the range of the type.
-const AMOUNTS: &str = "amounts that add up to more than 922,337,203,685,477";
-
 /// The ledger with what one recipe makes of it.
 pub(super) struct Analysis {
     pub(super) ledger: Ledger,
@@ -64,7 +61,7 @@ impl Analysis {
         check(&recipe)?;
         if !ledger.sums_are_exact() {
             // A sum that is wrong in silence is worse than none.
-            return Err(Problem::TooLarge { limit: AMOUNTS.to_owned() });
+            return Err(Problem::AmountsTooLarge);
         }
         ledger.leave_out_products(&recipe.not_products);
         let orders = Arc::new(Orders::new(&ledger, recipe.order_grain));

@@ -268,6 +268,8 @@ pub enum Problem {
         /// Which limit, in words.
         limit: String,
     },
+    /// The amounts together leave what money is counted in.
+    AmountsTooLarge,
     /// No column with dates.
     NoDates,
     /// No column that tells customers apart.

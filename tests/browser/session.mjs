@@ -73,6 +73,8 @@ export async function reviewed(page) {
 /** The numbers at the head of the dashboard, by their label. */
 export async function figures(page) {
   await page.locator("#summary").waitFor({ timeout: 60_000 });
+  // the sections are drawn one after the other
+  await page.locator(".answers[data-drawn=true]").waitFor();
   const pairs = await page.locator("#summary > div").evaluateAll((all) =>
     all.map((one) => [one.querySelector("dt").innerText, one.querySelector("dd").innerText]),
   );

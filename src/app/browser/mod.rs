@@ -5,6 +5,7 @@ pub mod boot;
 pub mod canvas;
 pub mod download;
 pub mod link;
+pub mod pace;
 pub mod paste;
 pub mod scroll;
 pub mod seal;

@@ -10,6 +10,7 @@ use stamkunde::{
 
 use super::sections;
 use crate::{
+    browser::pace,
     session::Session,
     text::{findings, format},
     widgets::{beside, settings::settings_bar},
@@ -25,17 +26,61 @@ pub fn page(session: Session) -> impl IntoView {
         }
     });
     on_cleanup(move || listener.remove());
+    let slots: Vec<Slot> = sections::ALL.iter().map(|_| RwSignal::new(None)).collect();
+    let is_drawn = draw_one_by_one(session, slots.clone());
     let nav = move || session.answers.get().map(|answers| nav(current, &answers));
     view! {
         <h1 class="sr-only">"Answers"</h1>
         <div class="dashboard">
             <nav class="questions" aria-label="Questions"><ol>{nav}</ol></nav>
-            <div class="answers">
+            <div class="answers" data-drawn=move || is_drawn.get().to_string()>
                 {settings_bar(session)}
                 {move || session.answers.get().map(|answers| body(session, &answers))}
+                {slots.into_iter().zip(sections::ALL).map(|(slot, section)| drawn(session, slot, section)).collect_view()}
             </div>
         </div>
     }
+}
+
+/// The answers that a section shows.
+type Slot = RwSignal<Option<Arc<Answers>>>;
+
+/// Hands new answers to the sections, one a task: the one that is being read first, then those below and above it.
+/// Tells whether all of them have theirs.
+fn draw_one_by_one(session: Session, slots: Vec<Slot>) -> RwSignal<bool> {
+    let is_drawn = RwSignal::new(false);
+    let newest = StoredValue::new(0_u32);
+    Effect::new(move || {
+        let Some(answers) = session.answers.get() else { return };
+        newest.update_value(|round| *round = round.wrapping_add(1));
+        let round = newest.get_value();
+        is_drawn.set(false);
+        let reading = section_in_view();
+        let order = (reading..slots.len()).chain(0..reading);
+        for slot in order.filter_map(|at| slots.get(at).copied()) {
+            let answers = Arc::clone(&answers);
+            pace::soon(move || {
+                if newest.try_get_value() == Some(round) {
+                    slot.try_set(Some(answers));
+                }
+            });
+        }
+        pace::soon(move || {
+            if newest.try_get_value() == Some(round) {
+                is_drawn.try_set(true);
+            }
+        });
+    });
+    is_drawn
+}
+
+/// A section, once it has answers that it can show.
+fn drawn(session: Session, slot: Slot, section: &'static sections::Section) -> AnyView {
+    let content = move || {
+        let content = (section.view)(session, &slot.get()?)?;
+        Some(view! { <section class="section" id=section.id aria-label=section.question>{content}</section> })
+    };
+    view! { {content} }.into_any()
 }
 
 /// The questions that this file can answer.
@@ -114,13 +159,6 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
     let figure = |value: String, label: &'static str, id: &'static str| {
         view! { <div><dt>{label}</dt><dd>{value}</dd>{beside::under(session, id)}</div> }.into_any()
     };
-    let sections = sections::ALL
-        .iter()
-        .filter_map(|section| {
-            let content = (section.view)(session, answers)?;
-            Some(view! { <section class="section" id=section.id aria-label=section.question>{content}</section> })
-        })
-        .collect_view();
     let range = match (summary.first_date, summary.last_date) {
         (Some(first), Some(last)) => format!("{first} to {last}"),
         _ => String::new(),
@@ -154,6 +192,5 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
         {(summary.customers < THIN).then(|| few(summary.customers))}
         {beside::panel(session)}
         {in_short(session, answers)}
-        {sections}
     }
 }

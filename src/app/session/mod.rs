@@ -404,7 +404,6 @@ impl Session {
             }
             FromWorker::Answered { recipe, answers } if is_newest => self.answered(place, *recipe, *answers),
             FromWorker::Later(later) if is_newest => {
-                scroll::hold();
                 self.later_is_old.set(false);
                 self.later.set(Some(Arc::new(*later)));
                 // what only models can tell of the customers is known by now

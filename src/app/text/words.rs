@@ -30,6 +30,9 @@ pub fn problem(problem: &Problem) -> String {
         Problem::TooLarge { limit } => {
             format!("This file is larger than a browser tab can hold ({limit}). Export a shorter period.")
         }
+        Problem::AmountsTooLarge => {
+            "The amounts of this file add up to more than 900 trillion, so no sum of them would be right. Is a column of numbers, such as barcodes, taken for the amount? Choose another one above.".to_owned()
+        }
         Problem::NoDates => {
             "There is no column with dates. Choose the column with the order date above, or export the orders with their dates.".to_owned()
         }

@@ -7,4 +7,5 @@ pub mod drawer;
 pub mod filters;
 pub mod limits;
 pub mod settings;
+pub mod soon;
 pub mod table;

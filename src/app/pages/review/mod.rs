@@ -12,7 +12,11 @@ use stamkunde::{
     recipe::{Recipe, Role},
 };
 
-use crate::{session::Session, text::words, widgets::cleaning::cleaning};
+use crate::{
+    session::Session,
+    text::words,
+    widgets::{cleaning::cleaning, soon::soon},
+};
 
 /// The page.
 pub fn page(session: Session) -> impl IntoView {
@@ -42,15 +46,24 @@ fn review(session: Session, inspection: &Arc<Inspection>) -> impl IntoView + use
                 <button id="cancel-review" on:click=move |_| session.cancel()>"Choose other files"</button>
                 <span class="busy" role="status">{move || session.is_busy.get().then_some("Working …")}</span>
             </p>
-            {tables::tables(session, inspection)}
-            {reading::reading(session, inspection)}
-            {recognised(inspection)}
+            {details(session, inspection)}
             <h2>"The first rows"</h2>
             <p class="fine">"Change what a column is at its head. What is not chosen is not used."</p>
             {rows(session, inspection)}
             {(!is_open).then(|| cleaning(session))}
         </section>
     }
+}
+
+/// What is not needed to go on: tables, how they are read, what was recognised.
+fn details(session: Session, inspection: &Arc<Inspection>) -> AnyView {
+    let [tables, reading, columns] = [(); 3].map(|()| Arc::clone(inspection));
+    view! {
+        {soon(move || tables::tables(session, &tables).into_any())}
+        {soon(move || reading::reading(session, &reading).into_any())}
+        {soon(move || recognised(&columns).into_any())}
+    }
+    .into_any()
 }
 
 /// What is not as it was in the file that the settings were made for.
@@ -139,11 +152,31 @@ fn recognised(inspection: &Inspection) -> impl IntoView + use<> {
 }
 
 /// The first rows, with a choice at the head of each column.
-fn rows(session: Session, inspection: &Inspection) -> impl IntoView + use<> {
-    let columns = inspection.columns.iter().take(60).collect::<Vec<_>>();
-    let heads = columns.iter().map(|column| column_head(session, column)).collect_view();
-    let width = columns.len();
-    let body = inspection.rows.iter().map(|row| row_of(row, width)).collect_view();
+fn rows(session: Session, inspection: &Arc<Inspection>) -> impl IntoView + use<> {
+    /// Columns and rows that are drawn at once.
+    const HEADS: usize = 6;
+    const ROWS: usize = 10;
+    let width = inspection.columns.len().min(60);
+    let heads = (0..width)
+        .step_by(HEADS)
+        .map(|from| {
+            let inspection = Arc::clone(inspection);
+            soon(move || {
+                let columns = inspection.columns.iter().take(width).skip(from).take(HEADS);
+                columns.map(|column| column_head(session, column)).collect_view().into_any()
+            })
+        })
+        .collect_view();
+    let body = (0..inspection.rows.len())
+        .step_by(ROWS)
+        .map(|from| {
+            let inspection = Arc::clone(inspection);
+            soon(move || {
+                let rows = inspection.rows.iter().skip(from).take(ROWS);
+                rows.map(|row| row_of(row, width)).collect_view().into_any()
+            })
+        })
+        .collect_view();
     view! {
         <div class="table-box review-rows" tabindex="0" role="region" aria-label="The first rows">
             <table>

@@ -172,7 +172,8 @@ fn later(
     shown: impl Fn(&Arc<stamkunde::answers::Later>) -> AnyView + Send + Sync + 'static,
     waiting: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let content = move || match session.later.get() {
+    let newest = crate::widgets::soon::paced(session.later);
+    let content = move || match newest.get() {
         Some(later) => shown(&later),
         None => waiting(),
     };

@@ -8,7 +8,7 @@ use stamkunde::{
     engine::Engine,
     ingest::InputFile,
     protocol::{Cleaning, FileFormat, FromWorker, ToWorker},
-    recipe::{DateOrder, Deductions, Recipe, Role},
+    recipe::{CreditNotes, DateOrder, Deductions, ProductLists, Recipe, Role},
 };
 
 fn ask(engine: &mut Engine, message: ToWorker, text: Option<&str>) -> Vec<FromWorker> {
@@ -169,6 +169,29 @@ fn statuses_and_deductions_can_be_decided_otherwise() {
     let other = read(&text, &recipe);
     assert_eq!(revenue(&other), "270.00"); // 14 paid, 13 pending
     assert_eq!(count(&other, "On hold"), Some((13, true)));
+}
+
+#[test]
+fn credit_notes_and_lists_of_products_can_be_decided_otherwise() {
+    let text = rows("Order,Date,Email,Items,Amount", 40, |n| {
+        let sign = if n == 7 { "C" } else { "" };
+        format!("{sign}{},2024-01-{:02},c{}@x.dk,\"2x Tea, 1x Cup\",30.00", 100 + n, n % 28 + 1, n % 9)
+    });
+    let products = |answers: &Answers| {
+        let mut all: Vec<String> =
+            answers.first_product.products.iter().map(|product| product.label.clone()).collect();
+        all.sort();
+        all
+    };
+    let plain = read(&text, &Recipe::default());
+    assert_eq!(revenue(&plain), "1140.00"); // 39 orders less the credit note
+    assert_eq!(products(&plain), ["Cup", "Tea"]);
+    let mut recipe = Recipe::default();
+    recipe.reading.credit_notes = CreditNotes::AsWritten;
+    recipe.reading.product_lists = ProductLists::Keep;
+    let other = read(&text, &recipe);
+    assert_eq!(revenue(&other), "1200.00");
+    assert_eq!(products(&other), ["2x Tea, 1x Cup"]);
 }
 
 #[test]

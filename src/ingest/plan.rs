@@ -17,7 +17,7 @@ use super::{
 use crate::{
     answers::Question,
     protocol::Problem,
-    recipe::{DateOrder, Deductions, Duplicates, Recipe, Role},
+    recipe::{CreditNotes, DateOrder, Deductions, Duplicates, ProductLists, Recipe, Role},
 };
 
 /// A row of the sample with the number of its part.
@@ -120,6 +120,8 @@ pub struct Plan {
     pub product_list: Option<usize>,
     /// Order numbers that begin with `C`, `CR` or `K` are those of credit notes: all others are digits.
     pub marks_credit_notes: bool,
+    /// Amounts of credit notes without a minus are turned.
+    pub turns_credit_notes: bool,
     /// What is done about currencies.
     pub currencies: Currencies,
     /// Statuses that the user judged.
@@ -178,6 +180,7 @@ impl Plan {
             document_type: None,
             product_list: None,
             marks_credit_notes: false,
+            turns_credit_notes: recipe.reading.credit_notes == CreditNotes::Returns,
             currencies: Currencies::default(),
             statuses: recipe.reading.statuses.clone(),
             drops_duplicates: recipe.reading.duplicates == Duplicates::Once && dataset.parts().len() > 1,
@@ -316,7 +319,14 @@ impl Plan {
             lists += u32::from(product_list::is_list(text));
         }
         if all > 0 && lists * 5 >= all * 4 {
-            self.product_list = Some(at);
+            match recipe.reading.product_lists {
+                ProductLists::Split => self.product_list = Some(at),
+                ProductLists::Keep if named.is_none() => {
+                    let slot = self.columns.get_mut(Role::ProductName as usize);
+                    slot.into_iter().for_each(|slot| *slot = Some(at));
+                }
+                ProductLists::Keep => {}
+            }
         }
     }
 

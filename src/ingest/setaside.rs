@@ -189,7 +189,10 @@ impl<'p> LineReader<'p> {
         }
         let mut turned = false;
         if let Ok(money) = &mut amount
-            && (self.part.negate || (money.is_positive() && (status.returned || self.is_credit_note(row))))
+            && (self.part.negate
+                || (self.plan.turns_credit_notes
+                    && money.is_positive()
+                    && (status.returned || self.is_credit_note(row))))
         {
             turned = true;
             *money = Money(money.0.saturating_abs().saturating_neg());

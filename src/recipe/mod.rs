@@ -100,6 +100,32 @@ pub struct Reading {
     pub duplicates: Duplicates,
     /// Whether columns of refunds and of order discounts lessen the amounts.
     pub deductions: Deductions,
+    /// Whether amounts of credit notes without a minus are turned into returns.
+    pub credit_notes: CreditNotes,
+    /// Whether several products in one cell are told apart.
+    pub product_lists: ProductLists,
+}
+
+/// Whether amounts of credit notes without a minus are turned into returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CreditNotes {
+    /// They are.
+    #[default]
+    Returns,
+    /// They stay as they are written.
+    AsWritten,
+}
+
+/// Whether several products in one cell are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProductLists {
+    /// They are, and the amount is shared out by units.
+    #[default]
+    Split,
+    /// The cell is one product.
+    Keep,
 }
 
 /// What to do with a line that stands in two files or sheets.

@@ -178,6 +178,7 @@ test("a step back in time is the day a month earlier, and who moved follows any 
   await page.locator("#as-of-forth").click();
   await page.waitForFunction(() => document.querySelector("#setting-as-of").value === "2025-06-18");
   await quiet(page);
+  await page.locator(".later.old").first().waitFor({ state: "detached" });
   await page.locator("#movement-since").selectOption("day");
   await page.locator("#movement-day").fill("2024-12-31");
   await page.locator("#movement-day").blur();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use stamkunde::{
     answers::{ImportAnswer, ImportNote, SetAsideReason},
-    recipe::{DateOrder, Deductions, Duplicates, Role},
+    recipe::{CreditNotes, DateOrder, Deductions, Duplicates, ProductLists, Reading, Role},
 };
 
 use crate::{
@@ -89,16 +89,37 @@ pub(super) fn assumptions(session: Session, import: &ImportAnswer) -> impl IntoV
         };
         view! { <li><span>{says}</span>{switch("switch-duplicates", "Rows in several files", current.to_owned(), options, pick)}</li> }
     });
-    let deductions =
-        session.recipe.with_untracked(|recipe| recipe.reading.deductions == Deductions::Ignore).then(|| {
-            let pick = move |_| session.change(|recipe| recipe.reading.deductions = Deductions::Subtract);
-            view! {
-                <li>
-                    <span>"Columns of refunds and discounts are not taken off the amounts."</span>
-                    <button class="quiet" on:click=pick>"Take them off"</button>
-                </li>
-            }
-        });
+    // what was switched off leaves no note behind, and has to be found to be switched on again
+    let reading = session.recipe.with_untracked(|recipe| recipe.reading.clone());
+    let off = |is_off: bool, says: &'static str, button: &'static str, set: fn(&mut Reading)| {
+        is_off.then(|| {
+            let pick = move |_| session.change(|recipe| set(&mut recipe.reading));
+            view! { <li><span>{says}</span><button class="quiet" on:click=pick>{button}</button></li> }
+                .into_any()
+        })
+    };
+    let switched_off = [
+        off(
+            reading.deductions == Deductions::Ignore,
+            "Columns of refunds and discounts are not taken off the amounts.",
+            "Take them off",
+            |reading| reading.deductions = Deductions::Subtract,
+        ),
+        off(
+            reading.credit_notes == CreditNotes::AsWritten,
+            "Amounts of credit notes count as they are written.",
+            "Read them as returns",
+            |reading| reading.credit_notes = CreditNotes::Returns,
+        ),
+        off(
+            reading.product_lists == ProductLists::Keep,
+            "Several products in one cell are one product.",
+            "Tell them apart",
+            |reading| reading.product_lists = ProductLists::Split,
+        ),
+    ]
+    .into_iter()
+    .collect_view();
     let identical = import.identical_lines.filter(|&lines| lines > 0).map(|lines| {
         let says = format!(
             "{} more than once in one table. They were kept: real shops sell the same thing twice.",
@@ -108,7 +129,7 @@ pub(super) fn assumptions(session: Session, import: &ImportAnswer) -> impl IntoV
     });
     view! {
         <h2>"How it was read"</h2>
-        <ul class="notes" id="assumptions">{notes}{amounts}{duplicates}{deductions}{identical}</ul>
+        <ul class="notes" id="assumptions">{notes}{amounts}{duplicates}{switched_off}{identical}</ul>
     }
 }
 
@@ -150,12 +171,27 @@ fn switch_of(session: Session, note: &ImportNote) -> Option<AnyView> {
             };
             switch("switch-decimals", "Numbers", sign.to_string(), options, pick).into_any()
         }
-        ImportNote::Deducted(_) => {
-            let pick = move |_| session.change(|recipe| recipe.reading.deductions = Deductions::Ignore);
-            view! { <button class="quiet" id="switch-deductions" on:click=pick>"Do not take them off"</button> }.into_any()
+        ImportNote::Deducted(_) => turn(session, "switch-deductions", "Do not take them off", |reading| {
+            reading.deductions = Deductions::Ignore;
+        }),
+        ImportNote::CreditNotes(_) => {
+            turn(session, "switch-credit-notes", "Count them as written", |reading| {
+                reading.credit_notes = CreditNotes::AsWritten;
+            })
+        }
+        ImportNote::SplitProducts(_) => {
+            turn(session, "switch-product-lists", "Take a cell as one product", |reading| {
+                reading.product_lists = ProductLists::Keep;
+            })
         }
         _ => return None,
     })
+}
+
+/// A button that decides an assumption otherwise.
+fn turn(session: Session, id: &'static str, says: &'static str, set: fn(&mut Reading)) -> AnyView {
+    let pick = move |_| session.change(|recipe| set(&mut recipe.reading));
+    view! { <button class="quiet" id=id on:click=pick>{says}</button> }.into_any()
 }
 
 /// Order statuses: which were used.

@@ -98,6 +98,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
 fn movement(session: Session) -> AnyView {
     let since = RwSignal::new("quarter".to_owned());
     let by = RwSignal::new(MoveKind::Stage);
+    let day = RwSignal::new(None::<Day>);
     later(
         session,
         move |later| {
@@ -119,12 +120,17 @@ fn movement(session: Session) -> AnyView {
                     view! { <option value=id selected=selected>{format!("{name} ({})", movement.from)}</option> }.into_any()
                 })
                 .collect_view();
+            // under new settings the day that was chosen is asked for again
+            if let Some(day) = day.get_untracked().filter(|_| since.get_untracked() == "day") {
+                session.moved_since(day);
+            }
             let pick_day = move |event: web_sys::Event| {
-                if let Some(day) = Day::parse_iso(&event_target_value(&event)) {
-                    since.set("day".to_owned());
-                    session.moved_since(day);
+                if let Some(picked) = Day::parse_iso(&event_target_value(&event)) {
+                    day.set(Some(picked));
+                    session.moved_since(picked);
                 }
             };
+            let chosen_day = move || day.get().map(|day| day.to_string()).unwrap_or_default();
             let pick_kind = move |event: web_sys::Event| {
                 by.set(if event_target_value(&event) == "rfm_group" {
                     MoveKind::RfmGroup
@@ -155,17 +161,17 @@ fn movement(session: Session) -> AnyView {
                     <span>"Since"</span>
                     <select id="movement-since" on:change=move |event| since.set(event_target_value(&event))>
                         {known}
-                        <option value="day">"another day"</option>
+                        <option value="day" selected=move || since.get() == "day">"another day"</option>
                     </select>
                 </label>
                 {move || (since.get() == "day").then(|| view! {
-                    <label class="chip"><span>"Day"</span><input id="movement-day" type="date" on:change=pick_day /></label>
+                    <label class="chip"><span>"Day"</span><input id="movement-day" type="date" prop:value=chosen_day on:change=pick_day /></label>
                 })}
                 <label class="chip">
                     <span>"By"</span>
                     <select id="movement-by" on:change=pick_kind>
                         <option value="stage">"stage"</option>
-                        <option value="rfm_group">"RFM group"</option>
+                        <option value="rfm_group" selected=by.get_untracked() == MoveKind::RfmGroup>"RFM group"</option>
                     </select>
                 </label>
                 {shown}

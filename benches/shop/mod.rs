@@ -107,7 +107,7 @@ pub fn heap_bytes(ledger: &Ledger) -> usize {
         + lines.quantity_milli.len() * 4
         + (lines.amount.len() + lines.discount.len() + lines.cost.len()) * 8
         + (lines.coupon.len() + lines.channel.len() + lines.country.len()) * 4
-        + lines.source_row.len() * 4
+        + lines.source_row.heap_bytes()
 }
 
 /// What an import of the ledger would have said.

@@ -17,7 +17,10 @@ pub fn answer(history: &History) -> FirstOrderValue {
         let none = || distribution::<i64>(&mut [], 1.0);
         return FirstOrderValue { first: none(), later: none(), ..FirstOrderValue::default() };
     }
-    let (mut first, mut later) = (Vec::new(), Vec::new());
+    // room for all at once: a list that doubles when it is full holds up to three times what it needs
+    let n = history.n_customers();
+    let mut first = Vec::with_capacity(n);
+    let mut later = Vec::with_capacity(history.purchases.day.len().saturating_sub(n));
     for buyer in history.buyers() {
         let mut values = history.purchases_of(buyer).map(|purchase| history.purchases.revenue.at(purchase).0);
         first.extend(values.next());

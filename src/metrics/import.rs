@@ -104,11 +104,10 @@ fn examples(ledger: &Ledger, aside: Aside, matches: impl Fn(LineIdx) -> bool) ->
     if aside.lines == 0 {
         return Vec::new();
     }
-    let rows = ledger.lines.source_row.iter_enumerated().filter(|&(line, _)| matches(line));
-    let example = |(line, &row): (LineIdx, &u32)| ExampleRow {
-        table: ledger.address(line).table,
-        row: u64::from(row),
-        cells: Vec::new(),
+    let rows = ledger.lines.source_row.lines().filter(|&line| matches(line));
+    let example = |line: LineIdx| {
+        let address = ledger.address(line);
+        ExampleRow { table: address.table, row: u64::from(address.row), cells: Vec::new() }
     };
     rows.take(N_EXAMPLES).map(example).collect()
 }

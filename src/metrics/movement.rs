@@ -52,7 +52,7 @@ fn between(
     day: Day,
 ) -> Option<Movement> {
     let recipe = Recipe { as_of: Some(day), ..context.recipe.clone() };
-    let past = History::select(context.ledger, orders, &recipe, selection);
+    let past = History::standing(context.ledger, orders, &recipe, selection);
     if past.n_customers() == 0 {
         return None;
     }
@@ -82,7 +82,7 @@ pub fn standings(
     day: Day,
 ) -> (Standing, Standing) {
     let recipe = Recipe { as_of: Some(day), ..context.recipe.clone() };
-    let past = History::select(context.ledger, orders, &recipe, selection);
+    let past = History::standing(context.ledger, orders, &recipe, selection);
     let now = standing(context.ledger, context.history, context.recipe, Some(&context.thresholds));
     (standing(context.ledger, &past, &recipe, None), now)
 }

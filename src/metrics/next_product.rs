@@ -106,15 +106,34 @@ fn row(
 /// Who held each product, and from which purchase on.
 struct Holders {
     starts: Vec<u32>,
-    /// By product: the customer and the purchase that first held it.
-    first: Vec<(BuyerIdx, PurchaseIdx)>,
+    /// By product: the purchase of each customer that first held it. A purchase says whose it is.
+    first: Vec<PurchaseIdx>,
 }
 
 impl Holders {
     fn new(history: &History, held: &Held<'_, ProductIdx>) -> Holders {
-        let mut seen = IndexVec::<ProductIdx, BuyerIdx>::filled(BuyerIdx::NONE, held.n);
-        let mut pairs: Vec<(ProductIdx, BuyerIdx, PurchaseIdx)> = Vec::new();
+        // Counted first and placed then: to look twice takes no longer than to remember, and no memory.
         let mut starts = vec![0_u32; held.n + 1];
+        Self::each(history, held, |product, _| {
+            starts.get_mut(product.index() + 1).into_iter().for_each(|count| *count += 1);
+        });
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut first = vec![PurchaseIdx::NONE; sum as usize];
+        Self::each(history, held, |product, purchase| {
+            let Some(at) = next.get_mut(product.index()) else { return };
+            first.get_mut(*at as usize).into_iter().for_each(|slot| *slot = purchase);
+            *at += 1;
+        });
+        Holders { starts, first }
+    }
+    /// Every product of every customer with the purchase that first held it, customer by customer.
+    fn each(history: &History, held: &Held<'_, ProductIdx>, mut add: impl FnMut(ProductIdx, PurchaseIdx)) {
+        let mut seen = IndexVec::<ProductIdx, BuyerIdx>::filled(BuyerIdx::NONE, held.n);
         for buyer in history.buyers() {
             let n = history.n_purchases(buyer);
             // what is held from the last purchase on has nothing after it
@@ -123,27 +142,13 @@ impl Holders {
                     let Some(before) = seen.get_mut(product) else { continue };
                     if *before != buyer {
                         *before = buyer;
-                        pairs.push((product, buyer, purchase));
-                        starts.get_mut(product.index() + 1).into_iter().for_each(|count| *count += 1);
+                        add(product, purchase);
                     }
                 }
             }
         }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut next = starts.clone();
-        let mut first = vec![(BuyerIdx::NONE, PurchaseIdx::NONE); pairs.len()];
-        for (product, buyer, purchase) in pairs {
-            let Some(at) = next.get_mut(product.index()) else { continue };
-            first.get_mut(*at as usize).into_iter().for_each(|slot| *slot = (buyer, purchase));
-            *at += 1;
-        }
-        Holders { starts, first }
     }
-    fn of(&self, product: ProductIdx) -> &[(BuyerIdx, PurchaseIdx)] {
+    fn of(&self, product: ProductIdx) -> &[PurchaseIdx] {
         let start = self.starts.get(product.index()).copied().unwrap_or(0) as usize;
         let end = self.starts.get(product.index() + 1).copied().unwrap_or(0) as usize;
         self.first.get(start..end).unwrap_or(&[])
@@ -163,6 +168,7 @@ fn count(
     let (mut training, mut whole) = (Table::default(), Table::default());
     let mut counts = IndexVec::<ProductIdx, u32>::filled(0, held.n);
     let mut touched: Vec<ProductIdx> = Vec::new();
+    let mut ranked = Vec::new();
     let mut pairs = 0_u64;
     let mut add = |counts: &mut IndexVec<ProductIdx, u32>, touched: &mut Vec<ProductIdx>, purchase| {
         let things = held.of(purchase);
@@ -180,9 +186,9 @@ fn count(
     };
     for product in (0..held.n).map(ProductIdx::from_index) {
         let mut n = 0;
-        let last_of = |buyer| history.purchases_of(buyer).next_back();
-        for &(buyer, first) in holders.of(product) {
-            let Some(last) = last_of(buyer) else { continue };
+        let last_of = |first| history.purchases_of(*history.purchases.buyer.get(first)?).next_back();
+        for &first in holders.of(product) {
+            let Some(last) = last_of(first) else { continue };
             // purchases of a customer are numbered one after the other
             for purchase in (first.0 + 1..last.0).map(PurchaseIdx) {
                 n += 1;
@@ -191,15 +197,15 @@ fn count(
                 }
             }
         }
-        training.push(After { n, most: most(held, &counts, &touched, kept) });
-        for &(buyer, _) in holders.of(product) {
-            let Some(last) = last_of(buyer) else { continue };
+        training.push(After { n, most: most(held, &counts, &touched, kept, &mut ranked) });
+        for &first in holders.of(product) {
+            let Some(last) = last_of(first) else { continue };
             n += 1;
             if !add(&mut counts, &mut touched, last) {
                 return None;
             }
         }
-        whole.push(After { n, most: most(held, &counts, &touched, kept) });
+        whole.push(After { n, most: most(held, &counts, &touched, kept, &mut ranked) });
         for thing in touched.drain(..) {
             counts.get_mut(thing).into_iter().for_each(|count| *count = 0);
         }
@@ -213,8 +219,10 @@ fn most(
     counts: &IndexVec<ProductIdx, u32>,
     touched: &[ProductIdx],
     kept: usize,
+    ranked: &mut Vec<(ProductIdx, u32)>,
 ) -> Vec<(ProductIdx, u32)> {
-    let mut ranked: Vec<(ProductIdx, u32)> = touched.iter().map(|&thing| (thing, counts.at(thing))).collect();
+    ranked.clear();
+    ranked.extend(touched.iter().map(|&thing| (thing, counts.at(thing))));
     if 0 < kept && kept < ranked.len() {
         ranked.select_nth_unstable_by(kept - 1, |a, b| b.1.cmp(&a.1));
         let least = ranked.get(kept - 1).map_or(0, |&(_, count)| count);
@@ -222,7 +230,8 @@ fn most(
     }
     ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| held.rank(a.0).cmp(&held.rank(b.0))));
     ranked.truncate(kept);
-    ranked
+    // no larger than it is: the list that it was found in has a place for every product
+    ranked.clone()
 }
 
 /// Which purchases popularity is counted over.

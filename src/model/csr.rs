@@ -54,6 +54,10 @@ impl<I: Idx> Csr<I> {
     pub fn reserve_exact(&mut self, owners: usize) {
         self.starts.reserve_exact(owners);
     }
+    /// Gives back what growth left over.
+    pub fn shrink_to_fit(&mut self) {
+        self.starts.shrink_to_fit();
+    }
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {
         self.starts.capacity() * size_of::<u32>()

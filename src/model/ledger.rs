@@ -1,5 +1,6 @@
 //! The ledger: every usable line of the import as columns. No settings of the analysis have been applied to it.
 
+use super::SourceRows;
 use crate::{
     base::{Day, IndexVec, Interner, Money},
     define_idx,
@@ -95,7 +96,7 @@ pub struct Lines {
     /// Cost of the line.
     pub cost: IndexVec<LineIdx, Money>,
     /// Row in the file, counted from 1 as a spreadsheet shows it.
-    pub source_row: IndexVec<LineIdx, u32>,
+    pub source_row: SourceRows,
 }
 
 impl Lines {
@@ -226,7 +227,7 @@ impl Ledger {
             table: table as u32,
             file: source.map_or("", |source| source.file.as_str()),
             sheet: source.and_then(|source| source.sheet.as_deref()),
-            row: self.lines.source_row.get(line).copied().unwrap_or(0),
+            row: self.lines.source_row.get(line).unwrap_or(0),
         }
     }
 

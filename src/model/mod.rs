@@ -4,6 +4,7 @@ pub mod csr;
 pub mod history;
 pub mod ledger;
 pub mod orders;
+pub mod rows;
 
 pub use csr::Csr;
 pub use history::{BuyerIdx, History, PurchaseIdx, ReturnIdx, Selection};
@@ -12,3 +13,4 @@ pub use ledger::{
     OrderIdIdx, People, ProductIdx, Source,
 };
 pub use orders::Orders;
+pub use rows::SourceRows;

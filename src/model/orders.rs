@@ -1,6 +1,8 @@
 //! The ledger's lines brought together: per customer, within a customer per order, the orders by time. Made once per
 //! `order_grain`; every recipe then walks over it in one direction. No other setting has been applied.
 
+use std::sync::Arc;
+
 use super::{CategoryIdx, Csr, CustomerIdx, Ledger, LineIdx, OrderIdIdx, ProductIdx};
 use crate::{
     base::{Day, Idx, IndexVec, Interner, Money},
@@ -19,15 +21,17 @@ define_idx!(
 pub struct Orders {
     /// What made an order of lines without an id.
     pub grain: OrderGrain,
-    /// Date and second of day of the earliest line.
-    pub(super) time: IndexVec<OrderIdx, (Day, u32)>,
-    /// Date of the latest line.
-    pub(super) last: IndexVec<OrderIdx, Day>,
+    /// Date of the earliest line.
+    pub(super) day: IndexVec<OrderIdx, Day>,
+    /// Its second of day; empty where the file has no times.
+    second: IndexVec<OrderIdx, u32>,
+    /// Date of the latest line, of the few orders whose lines are of several dates.
+    last: Vec<(OrderIdx, Day)>,
     /// Sum of the amounts.
     pub(super) total: IndexVec<OrderIdx, Money>,
     /// Lines of the same order side by side, in the order of the file.
     lines: Vec<LineIdx>,
-    of_order: Csr<OrderIdx>,
+    of_order: Arc<Csr<OrderIdx>>,
     /// What orders hold; empty where the file does not say.
     pub(super) products: HeldByOrder<ProductIdx>,
     pub(super) categories: HeldByOrder<CategoryIdx>,
@@ -37,15 +41,23 @@ pub struct Orders {
 /// The distinct products, or categories, of every order, ascending.
 #[derive(Debug, Clone)]
 pub struct HeldByOrder<I> {
-    of_order: Csr<OrderIdx>,
+    /// Where the lines of the orders stand.
+    of_order: Arc<Csr<OrderIdx>>,
+    /// Each where the lines of its order stand: an order holds at most as many things as it has lines, and what is left
+    /// over is `NONE`. So the places need not be kept twice.
     things: Vec<I>,
-    /// The one that most was paid for, where there are several.
-    main: IndexVec<OrderIdx, I>,
+    /// The place among them of the one that most was paid for; [`FAR`] where it does not fit.
+    main: Vec<u8>,
+    /// Those that do not.
+    far: Vec<(OrderIdx, I)>,
 }
+
+/// The main thing of an order stands in a list of its own.
+const FAR: u8 = u8::MAX;
 
 impl<I> Default for HeldByOrder<I> {
     fn default() -> Self {
-        Self { of_order: Csr::default(), things: Vec::new(), main: IndexVec::default() }
+        Self { of_order: Arc::default(), things: Vec::new(), main: Vec::new(), far: Vec::new() }
     }
 }
 
@@ -56,33 +68,60 @@ impl<I: Idx> HeldByOrder<I> {
         if column.is_empty() {
             return held;
         }
-        held.things.reserve(column.len());
-        for order in orders.time.indices() {
+        held.of_order = Arc::clone(&orders.of_order);
+        held.things.reserve_exact(orders.lines.len());
+        held.main.reserve_exact(orders.len());
+        for order in orders.day.indices() {
             let start = held.things.len();
-            push_held(ledger, column, n, orders.lines_of(order), &mut held.things);
+            let lines = orders.lines_of(order);
+            push_held(ledger, column, n, lines, &mut held.things);
             distinct(&mut held.things, start);
             let of_order = held.things.get(start..).unwrap_or(&[]);
-            let main = main_of(ledger, column, texts, orders.lines_of(order), of_order);
-            held.main.push(main.unwrap_or(I::from_index(u32::MAX as usize)));
-            held.of_order.close(held.things.len());
+            let main = main_of(ledger, column, texts, lines, of_order);
+            let place = main.and_then(|main| of_order.binary_search(&main).ok()).unwrap_or(0);
+            let near = u8::try_from(place).unwrap_or(FAR);
+            held.main.push(near);
+            if near == FAR
+                && let Some(main) = main
+            {
+                held.far.push((order, main));
+            }
+            held.things.resize(start + lines.len(), I::from_index(NOTHING));
         }
-        held.things.shrink_to_fit();
         held
     }
     /// The distinct things of an order, ascending.
     #[inline]
     pub fn of(&self, order: OrderIdx) -> &[I] {
-        self.things.get(self.of_order.range(order)).unwrap_or(&[])
+        let things = self.things.get(self.of_order.range(order)).unwrap_or(&[]);
+        match things.last() {
+            Some(last) if last.index() == NOTHING => {
+                let n = things.partition_point(|thing| thing.index() != NOTHING);
+                things.get(..n).unwrap_or(&[])
+            }
+            _ => things,
+        }
     }
     /// The one that most was paid for; `None` for an order without any.
     #[inline]
     pub fn main(&self, order: OrderIdx) -> Option<I> {
-        self.main.get(order).copied().filter(|main| main.index() != u32::MAX as usize)
+        match *self.main.get(order.index())? {
+            FAR => {
+                let at = self.far.binary_search_by_key(&order, |&(order, _)| order).ok()?;
+                self.far.get(at).map(|&(_, main)| main)
+            }
+            place => self.of(order).get(usize::from(place)).copied(),
+        }
     }
     fn heap_bytes(&self) -> usize {
-        self.of_order.heap_bytes() + self.things.capacity() * size_of::<I>() + self.main.heap_bytes()
+        self.things.capacity() * size_of::<I>()
+            + self.main.capacity()
+            + self.far.capacity() * size_of::<(OrderIdx, I)>()
     }
 }
+
+/// The position of `NONE`.
+const NOTHING: usize = u32::MAX as usize;
 
 /// The thing of some that most was paid for on some lines; of equal amounts the first by key. In a file without amounts
 /// the first by key.
@@ -166,29 +205,57 @@ impl Orders {
     /// Brings the lines of a ledger together.
     pub fn new(ledger: &Ledger, grain: OrderGrain) -> Orders {
         let (ends, by_customer) = lines_by_customer(ledger);
-        let mut orders = Orders { grain, lines: Vec::with_capacity(by_customer.len()), ..Orders::default() };
-        let mut former =
-            Former { ledger, grain, no_id: ledger.order_ids.find(""), keyed: Vec::new(), formed: Vec::new() };
+        let mut orders = Orders { grain, lines: by_customer, ..Orders::default() };
+        // As a rule an order number is one customer's: columns that double when they are full leave holes behind.
+        let likely = ledger.order_ids.len().min(orders.lines.len());
+        let mut of_order = Csr::default();
+        of_order.reserve_exact(likely);
+        orders.day.reserve_exact(likely);
+        orders.second.reserve_exact(if ledger.lines.second.is_empty() { 0 } else { likely });
+        orders.total.reserve_exact(likely);
+        orders.of_customer.reserve_exact(ends.len());
+        let mut former = Former {
+            ledger,
+            grain,
+            no_id: ledger.order_ids.find(""),
+            keyed: Vec::new(),
+            formed: Vec::new(),
+            of_order,
+        };
         let mut start = 0;
         for &end in ends.iter() {
-            let lines = by_customer.get(start..end as usize).unwrap_or(&[]);
-            former.customer(lines, &mut orders);
+            former.customer(start..end as usize, &mut orders);
             start = end as usize;
         }
-        orders.products = HeldByOrder::new(ledger, &orders, &ledger.lines.product, &ledger.products);
-        orders.categories = HeldByOrder::new(ledger, &orders, &ledger.lines.category, &ledger.categories);
-        orders.time.shrink_to_fit();
+        let mut of_order = former.of_order;
+        of_order.shrink_to_fit();
+        orders.of_order = Arc::new(of_order);
+        orders.day.shrink_to_fit();
+        orders.second.shrink_to_fit();
         orders.last.shrink_to_fit();
         orders.total.shrink_to_fit();
+        orders.products = HeldByOrder::new(ledger, &orders, &ledger.lines.product, &ledger.products);
+        orders.categories = HeldByOrder::new(ledger, &orders, &ledger.lines.category, &ledger.categories);
         orders
     }
     /// Number of orders.
     pub fn len(&self) -> usize {
-        self.time.len()
+        self.day.len()
     }
     /// True when there are none.
     pub fn is_empty(&self) -> bool {
-        self.time.is_empty()
+        self.day.is_empty()
+    }
+    /// Date and second of day of an order's earliest line.
+    #[inline]
+    pub(super) fn time(&self, order: OrderIdx) -> (Day, u32) {
+        (self.day.at(order), self.second.get(order).copied().unwrap_or(0))
+    }
+    /// Date of an order's latest line.
+    #[inline]
+    pub(super) fn last_day(&self, order: OrderIdx) -> Day {
+        let found = self.last.binary_search_by_key(&order, |&(order, _)| order).ok();
+        found.and_then(|at| self.last.get(at)).map_or_else(|| self.day.at(order), |&(_, day)| day)
     }
     /// A customer's orders by time; of equal times by order id as text.
     #[inline]
@@ -218,8 +285,9 @@ impl Orders {
     pub fn heap_bytes(&self) -> usize {
         self.products.heap_bytes()
             + self.categories.heap_bytes()
-            + self.time.heap_bytes()
-            + self.last.heap_bytes()
+            + self.day.heap_bytes()
+            + self.second.heap_bytes()
+            + self.last.capacity() * size_of::<(OrderIdx, Day)>()
             + self.total.heap_bytes()
             + self.lines.capacity() * size_of::<LineIdx>()
             + self.of_order.heap_bytes()
@@ -260,13 +328,17 @@ struct Former<'a> {
     /// What brings lines of one customer together, and the line.
     keyed: Vec<(u64, LineIdx)>,
     formed: Vec<Formed>,
+    of_order: Csr<OrderIdx>,
 }
 
 impl Former<'_> {
-    fn customer(&mut self, lines: &[LineIdx], orders: &mut Orders) {
+    /// The lines of a customer, which stand together, order by order: in the same places.
+    fn customer(&mut self, range: std::ops::Range<usize>, orders: &mut Orders) {
         let ledger = self.ledger;
+        let mut closed = range.start;
+        let lines = orders.lines.get_mut(range).unwrap_or_default();
         self.keyed.clear();
-        for &line in lines {
+        for &line in lines.iter() {
             self.keyed.push((self.key(line), line));
         }
         if !self.keyed.is_sorted() {
@@ -286,18 +358,26 @@ impl Former<'_> {
             let text = |order: &Formed| if order.id.is_some() { ledger.order_ids.text(order.id) } else { "" };
             a.time.cmp(&b.time).then_with(|| text(a).cmp(text(b)).then(a.first_line.cmp(&b.first_line)))
         });
+        let mut slots = lines.iter_mut();
         for order in &self.formed {
-            orders.time.push(order.time);
             let keyed = self.keyed.get(order.start..order.end).unwrap_or(&[]);
             let last = keyed.iter().map(|&(_, line)| time_of(ledger, line).0).max();
-            orders.last.push(last.unwrap_or(order.time.0));
+            if let Some(last) = last.filter(|&last| last != order.time.0) {
+                orders.last.push((OrderIdx::from_index(orders.day.len()), last));
+            }
+            orders.day.push(order.time.0);
+            if !ledger.lines.second.is_empty() {
+                orders.second.push(order.time.1);
+            }
             let amount =
                 |&(_, line): &(u64, LineIdx)| ledger.lines.amount.get(line).copied().unwrap_or_default();
             orders.total.push(keyed.iter().map(amount).sum());
-            orders.lines.extend(keyed.iter().map(|&(_, line)| line));
-            orders.of_order.close(orders.lines.len());
+            // keyed first: zip would take a slot too many
+            keyed.iter().zip(&mut slots).for_each(|(&(_, line), slot)| *slot = line);
+            closed += keyed.len();
+            self.of_order.close(closed);
         }
-        orders.of_customer.close(orders.time.len());
+        orders.of_customer.close(orders.day.len());
     }
 
     /// What brings lines of one customer together: the order id, or without one the day or the line itself.

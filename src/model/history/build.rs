@@ -44,6 +44,19 @@ impl History {
         Builder::new(ledger, orders, recipe, selection, None).run().0
     }
 
+    /// The same without what each purchase brought: customers and the days they bought on, all that their standing on a
+    /// past day is found from. It stands in memory beside the whole history.
+    pub(crate) fn standing(
+        ledger: &Ledger,
+        orders: &Arc<Orders>,
+        recipe: &Recipe,
+        selection: &Selection,
+    ) -> History {
+        let mut builder = Builder::new(ledger, orders, recipe, selection, None);
+        builder.without_revenue = true;
+        builder.run().0
+    }
+
     /// Why each line was left out under a recipe; `None` for a line that was used.
     pub fn reasons(
         ledger: &Ledger,
@@ -68,6 +81,8 @@ struct Builder<'a> {
     /// A rule on amounts may leave out any line. The date leaves out whole orders as a rule.
     ignores_returns: bool,
     by_cost: bool,
+    /// Nobody asks what single purchases brought.
+    without_revenue: bool,
     kept: Vec<LineIdx>,
     orders: Vec<Order>,
     /// Returns of keys without a purchase, with their margin: they come last.
@@ -83,12 +98,8 @@ impl<'a> Builder<'a> {
         reasons: Option<Reasons>,
     ) -> Self {
         let ignores_returns = recipe.returns == Returns::Ignore && ledger.has.amounts;
-        let mut history =
+        let history =
             History { amounts: ledger.has.amounts, orders: Arc::clone(table), ..History::default() };
-        if selection.is_whole() && recipe.as_of.is_none() {
-            // Nearly every order is a purchase: columns that grow step by step take twice the memory.
-            history.purchases.reserve_exact(table.len());
-        }
         Self {
             ledger,
             table,
@@ -100,6 +111,7 @@ impl<'a> Builder<'a> {
             last_order: None,
             ignores_returns,
             by_cost: recipe.margin == Some(Margin::Cost) && ledger.has.costs && ledger.has.amounts,
+            without_revenue: false,
             kept: Vec::new(),
             orders: Vec::new(),
             stray: Vec::new(),
@@ -107,10 +119,32 @@ impl<'a> Builder<'a> {
     }
 
     fn run(mut self) -> (History, Option<Reasons>) {
+        self.make_room();
         for customer in self.ledger.customers.indices() {
             self.customer(customer);
         }
         self.finish()
+    }
+
+    /// Nearly every order up to the day is a purchase: columns that grow step by step take twice the memory.
+    fn make_room(&mut self) {
+        if !self.selection.is_whole() {
+            return;
+        }
+        let purchases = match self.recipe.as_of {
+            None => self.table.len(),
+            Some(as_of) => self.table.day.iter().filter(|&&day| day <= as_of).count(),
+        };
+        self.history.purchases.reserve_exact(purchases);
+        if !self.without_revenue {
+            self.history.purchases.revenue.reserve_exact(purchases);
+        }
+        // the room for what turns out to be no customer is small
+        let customers = self.ledger.customers.len();
+        self.history.buyers.key.reserve_exact(customers);
+        self.history.buyers.net_revenue.reserve_exact(customers);
+        self.history.buyers.purchases.reserve_exact(customers);
+        self.history.buyers.returns.reserve_exact(customers);
     }
 
     fn customer(&mut self, customer: CustomerIdx) {
@@ -208,7 +242,7 @@ impl<'a> Builder<'a> {
         let mut moved = false;
         for idx in table.of_customer(customer) {
             let all = table.lines_of(idx);
-            let mut time = table.time.at(idx);
+            let mut time = table.time(idx);
             if self.recipe.as_of.is_some_and(|as_of| as_of < time.0) {
                 self.leave_out_order(idx, SetAsideReason::AfterAsOf);
                 continue;
@@ -216,7 +250,7 @@ impl<'a> Builder<'a> {
             let mut lines = all;
             let mut total = table.total.at(idx);
             let mut kept = None;
-            let may_be_late = self.recipe.as_of.is_some_and(|as_of| as_of < table.last.at(idx));
+            let may_be_late = self.recipe.as_of.is_some_and(|as_of| as_of < table.last_day(idx));
             let loses_lines =
                 || self.selection.judges_lines() && !all.iter().all(|&line| self.selection.has_line(line));
             let is_cut = self.ignores_returns || may_be_late || loses_lines();
@@ -314,32 +348,25 @@ impl<'a> Builder<'a> {
             let merged = last.filter(|&last| {
                 self.recipe.same_day == SameDay::Merge && purchases.day.get(last) == Some(&order.day)
             });
-            if let Some(before) = merged.and_then(|last| purchases.order.get_mut(last)) {
-                // It is no whole order any more: its own lines come first.
-                if before.is_some() {
-                    purchases.line.extend_from_slice(table.lines_of(*before));
-                    *before = OrderIdx::NONE;
-                }
-                purchases.line.extend_from_slice(lines);
-            } else if !is_whole {
-                purchases.line.extend_from_slice(lines);
+            if let Some(last) = merged {
+                purchases.merge(table, lines);
+                purchases.revenue.get_mut(last).into_iter().for_each(|revenue| *revenue += order.total);
+                purchases.margin.get_mut(last).into_iter().for_each(|sum| *sum += margin);
+                continue;
             }
-            if let Some(revenue) = merged.and_then(|last| purchases.revenue.get_mut(last)) {
-                *revenue += order.total;
-                purchases.lines.reopen();
-                if let Some(sum) = merged.and_then(|last| purchases.margin.get_mut(last)) {
-                    *sum += margin;
-                }
+            purchases.buyer.push(buyer);
+            purchases.day.push(order.day);
+            if is_whole {
+                purchases.order.push(order.order);
             } else {
-                purchases.buyer.push(buyer);
-                purchases.order.push(if is_whole { order.order } else { OrderIdx::NONE });
-                purchases.day.push(order.day);
-                purchases.revenue.push(order.total);
-                if self.by_cost {
-                    purchases.margin.push(margin);
-                }
+                purchases.push_own(lines);
             }
-            purchases.lines.close(purchases.line.len());
+            if !self.without_revenue {
+                purchases.revenue.push(order.total);
+            }
+            if self.by_cost {
+                purchases.margin.push(margin);
+            }
         }
         self.orders = orders;
         (self.history.purchases.day.len() - before, net)
@@ -378,14 +405,8 @@ impl<'a> Builder<'a> {
         let buyer = BuyerIdx::from_index(self.history.buyers.key.len());
         let purchases = &mut self.history.purchases;
         while purchases.buyer.last() == Some(&buyer) {
-            purchases.buyer.pop();
-            purchases.order.pop();
-            purchases.day.pop();
-            purchases.revenue.pop();
-            purchases.margin.pop();
-            purchases.lines.reopen();
+            purchases.pop();
         }
-        purchases.line.truncate(purchases.lines.last_end());
     }
 
     fn finish(mut self) -> (History, Option<Reasons>) {

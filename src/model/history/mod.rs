@@ -32,6 +32,10 @@ define_idx!(
     PurchaseIdx
 );
 define_idx!(
+    /// A purchase that is no whole order.
+    OwnIdx
+);
+define_idx!(
     /// A return. Those of one customer are consecutive, by time; those of keys without a purchase come last.
     ReturnIdx
 );
@@ -94,20 +98,56 @@ pub struct Purchases {
     pub revenue: IndexVec<PurchaseIdx, Money>,
     /// The total less cost; empty unless margin comes from a cost column.
     pub margin: IndexVec<PurchaseIdx, Money>,
-    /// The order that a purchase is, with all its lines; `NONE` for one that was merged or has lost lines.
-    pub(super) order: IndexVec<PurchaseIdx, OrderIdx>,
-    pub(super) lines: Csr<PurchaseIdx>,
+    /// The order that a purchase is, with all its lines; from [`OWN`] on those that were merged or have lost lines, by
+    /// number: most purchases are whole orders, and need no column for the others.
+    order: IndexVec<PurchaseIdx, OrderIdx>,
+    lines: Csr<OwnIdx>,
     /// The lines of the purchases that are no whole order, those of one purchase together.
     pub(super) line: Vec<LineIdx>,
 }
 
+/// Orders are fewer: a file has at most 200 million rows.
+const OWN: u32 = 1 << 31;
+
 impl Purchases {
+    /// Appends a purchase with lines of its own to the column of orders.
+    fn push_own(&mut self, lines: &[LineIdx]) {
+        self.order.push(self.next_own());
+        self.line.extend_from_slice(lines);
+        self.lines.close(self.line.len());
+    }
+    /// Merges lines into the last purchase, which is no whole order any more: its own lines come first.
+    fn merge(&mut self, table: &Orders, lines: &[LineIdx]) {
+        let own = self.next_own();
+        let last = self.order.len().checked_sub(1).map(PurchaseIdx::from_index);
+        match last.and_then(|last| self.order.get_mut(last)) {
+            Some(order) if order.0 < OWN => {
+                self.line.extend_from_slice(table.lines_of(*order));
+                *order = own;
+            }
+            _ => self.lines.reopen(),
+        }
+        self.line.extend_from_slice(lines);
+        self.lines.close(self.line.len());
+    }
+    /// Takes back the last one.
+    fn pop(&mut self) {
+        self.buyer.pop();
+        self.day.pop();
+        self.revenue.pop();
+        self.margin.pop();
+        if self.order.pop().is_some_and(|order| OWN <= order.0) {
+            self.lines.reopen();
+            self.line.truncate(self.lines.last_end());
+        }
+    }
+    fn next_own(&self) -> OrderIdx {
+        OrderIdx::from_index(OWN as usize + self.lines.len())
+    }
     fn reserve_exact(&mut self, purchases: usize) {
         self.buyer.reserve_exact(purchases);
         self.day.reserve_exact(purchases);
-        self.revenue.reserve_exact(purchases);
         self.order.reserve_exact(purchases);
-        self.lines.reserve_exact(purchases);
     }
 }
 
@@ -228,7 +268,10 @@ impl History {
     /// Where the lines of a purchase that is no whole order stand among those of all such purchases.
     #[inline]
     pub fn own_lines(&self, purchase: PurchaseIdx) -> Range<usize> {
-        self.purchases.lines.range(purchase)
+        match self.purchases.order.get(purchase) {
+            Some(order) if OWN <= order.0 => self.purchases.lines.range(OwnIdx(order.0 - OWN)),
+            _ => 0..0,
+        }
     }
     /// How many lines purchases have that are no whole orders.
     pub fn n_own_lines(&self) -> usize {
@@ -239,13 +282,13 @@ impl History {
     pub fn lines_of(&self, purchase: PurchaseIdx) -> &[LineIdx] {
         match self.whole_order(purchase) {
             Some(order) => self.orders.lines_of(order),
-            None => self.purchases.line.get(self.purchases.lines.range(purchase)).unwrap_or(&[]),
+            None => self.purchases.line.get(self.own_lines(purchase)).unwrap_or(&[]),
         }
     }
     /// The order that a purchase is, where it is one with all its lines.
     #[inline]
     pub fn whole_order(&self, purchase: PurchaseIdx) -> Option<OrderIdx> {
-        self.purchases.order.get(purchase).copied().filter(|order| order.is_some())
+        self.purchases.order.get(purchase).copied().filter(|order| order.0 < OWN)
     }
     /// The products that purchases hold which are whole orders.
     pub fn products(&self) -> &HeldByOrder<ProductIdx> {

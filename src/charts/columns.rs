@@ -39,6 +39,9 @@ pub struct Columns {
     pub x_title: String,
 }
 
+/// Width of a column at most, in pixels.
+const MOST_WIDE: f64 = 112.0;
+
 impl Chart for Columns {
     fn scene(&self, width: f64) -> Scene {
         let n = self.labels.len().max(1);
@@ -55,11 +58,13 @@ impl Chart for Columns {
         let scale = value_axis(&mut scene, plot, &ticks, self.format);
         let step = plot.width / n as f64;
         let gap = (step * 0.22).clamp(1.0, 10.0);
+        // a single month is a column, not a wall
+        let wide = (step - gap).min(MOST_WIDE);
         for (at, label) in self.labels.iter().enumerate() {
-            let x = plot.x + step * at as f64 + gap / 2.0;
+            let x = plot.x + step * at as f64 + (step - wide) / 2.0;
             let first = scene.prims.len();
-            let peak = self.column(&mut scene, at, x, step - gap, &scale);
-            let area = Area { x: x - gap / 2.0, y: plot.y, width: step, height: plot.height };
+            let peak = self.column(&mut scene, at, x, wide, &scale);
+            let area = Area { x: plot.x + step * at as f64, y: plot.y, width: step, height: plot.height };
             let focus = vec![Prim::Line {
                 points: vec![
                     (area.x + step / 2.0, plot.y + plot.height + 1.0),
@@ -71,7 +76,7 @@ impl Chart for Columns {
             }];
             scene.marks.push(Mark {
                 area,
-                at: (x + (step - gap) / 2.0, peak),
+                at: (x + wide / 2.0, peak),
                 title: label.clone(),
                 lines: self.tips.get(at).cloned().unwrap_or_default(),
                 place: (at, 0),

@@ -140,8 +140,8 @@ fn value_at_risk(at_risk: &ValueAtRisk) -> Option<AnyView> {
             format!("What is at stake: {} in the next twelve months", format::amount(value))
         }
         (None, Some(purchases)) => format!(
-            "What is at stake: {} purchases in the next twelve months",
-            format::int(purchases.round().max(0.0) as u64)
+            "What is at stake: {} in the next twelve months",
+            format::counted(purchases.round().max(0.0) as u64, "purchase", "purchases")
         ),
         (None, None) => return None,
     };

@@ -22,11 +22,20 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let share = champions
         .share_of_revenue
         .map(|share| format!(" and bring {} of the revenue", format::percent(share)));
-    let finding = format!(
-        "{} of customers are champions{}",
-        format::percent_of(champions.customers.share),
-        share.unwrap_or_default()
-    );
+    let largest = groups.iter().max_by_key(|row| row.customers.count)?;
+    let finding = if champions.customers.count == 0 {
+        format!(
+            "Nobody is a champion yet; the largest group is “{}” with {} of the customers",
+            words::rfm_group(largest.group).0,
+            format::percent_of(largest.customers.share)
+        )
+    } else {
+        format!(
+            "{} of customers are champions{}",
+            format::percent_of(champions.customers.share),
+            share.unwrap_or_default()
+        )
+    };
     let bars = Bars {
         bars: groups
             .iter()

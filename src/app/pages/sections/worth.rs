@@ -36,15 +36,13 @@ fn shown(session: Session, answers: &Answers, later: &Later) -> AnyView {
         let text = "A prediction needs at least 30 customers who have come back.";
         return frame(question, "Too early to predict".to_owned(), view! { <p>{text}</p> }.into_any());
     };
-    let purchases = format::int(year.purchases.round() as u64);
+    let purchases = format::counted(year.purchases.round().max(0.0) as u64, "purchase", "purchases");
     let finding = match year.value {
         Some(value) => format!(
             "Your present customers are expected to spend {} in the next twelve months",
             format::amount(value)
         ),
-        None => format!(
-            "Your present customers are expected to make {purchases} purchases in the next twelve months"
-        ),
+        None => format!("Your present customers are expected to make {purchases} in the next twelve months"),
     };
     let has_margin = clv.expected.iter().any(|expected| expected.margin.is_some());
     let table = data_table(&DataTable {

@@ -6,7 +6,7 @@ use stamkunde::{
     recipe::{FreeOrders, OrderGrain, Recipe, Returns, Role, SameDay},
 };
 
-use super::{beside, filters, limits};
+use super::{beside, filters, limits, soon::soon};
 use crate::{
     browser::{download, link},
     session::Session,
@@ -108,7 +108,7 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             {filters::filters(session)}
             <details class="more">
                 <summary>"More settings"</summary>
-                <div class="more-box">{more(session)}</div>
+                <div class="more-box">{soon(move || more(session).into_any())}</div>
             </details>
             <span class="busy" role="status">{move || session.is_busy.get().then_some("Working …")}</span>
         </div>

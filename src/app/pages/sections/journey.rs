@@ -10,7 +10,10 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, chart_behind, frame, head, in_use, later};
+use super::{
+    Shown, chart_behind, frame, in_use, later,
+    part::{self, Part},
+};
 use crate::{
     session::{Behind, Session},
     text::{format, words},
@@ -35,15 +38,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .iter()
             .map(|row| {
                 let share = row.customers.share.unwrap_or(0.0);
-                let mut lines = vec![
-                    ("customers".to_owned(), format::int(row.customers.count)),
-                    ("of all".to_owned(), format::percent(share)),
-                    ("purchases".to_owned(), format::int(row.purchases)),
-                ];
-                if row.net_revenue.is_some() {
-                    lines.push(("net revenue".to_owned(), format::money_of(row.net_revenue)));
-                    lines.push(("of the revenue".to_owned(), format::percent_of(row.share_of_revenue)));
-                }
+                let lines = Part::from(row).lines();
                 Bar {
                     label: words::stage(row.stage).to_owned(),
                     value: share,
@@ -63,22 +58,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .collect(),
         reference: None,
     };
-    let table = DataTable {
-        head: head(&["stage", "customers", "share", "purchases", "net revenue", "share of revenue"]),
-        rows: stages
-            .iter()
-            .map(|row| {
-                vec![
-                    Value::text(words::stage(row.stage)),
-                    Value::number(row.customers.count as f64, format::int(row.customers.count)),
-                    Value::share(row.customers.share, format::percent),
-                    Value::number(row.purchases as f64, format::int(row.purchases)),
-                    Value::maybe(row.net_revenue.map(|money| money.to_f64()), format::amount),
-                    Value::share(row.share_of_revenue, format::percent),
-                ]
-            })
-            .collect(),
-    };
+    let table = part::table("stage", stages.iter().map(Part::from));
     let source = format!(
         "Every customer is at exactly one stage. n = {}. {}.",
         format::counted(answers.summary.customers, "customer", "customers"),

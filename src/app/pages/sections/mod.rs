@@ -8,6 +8,7 @@ mod journey;
 mod losing;
 mod new;
 mod next;
+mod part;
 mod products;
 mod returning;
 mod rfm;

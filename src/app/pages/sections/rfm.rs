@@ -9,7 +9,10 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, chart_behind, frame, head, in_use};
+use super::{
+    Shown, chart_behind, frame, head, in_use,
+    part::{self, Part},
+};
 use crate::{
     session::{Behind, Session},
     text::{format, words},
@@ -42,16 +45,8 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .map(|row| {
                 let (name, meaning) = words::rfm_group(row.group);
                 let share = row.customers.share.unwrap_or(0.0);
-                let mut lines = vec![
-                    (meaning.to_owned(), String::new()),
-                    ("customers".to_owned(), format::int(row.customers.count)),
-                    ("of all".to_owned(), format::percent(share)),
-                    ("purchases".to_owned(), format::int(row.purchases)),
-                ];
-                if row.net_revenue.is_some() {
-                    lines.push(("net revenue".to_owned(), format::money_of(row.net_revenue)));
-                    lines.push(("of the revenue".to_owned(), format::percent_of(row.share_of_revenue)));
-                }
+                let mut lines = vec![(meaning.to_owned(), String::new())];
+                lines.extend(Part::from(row).lines());
                 Bar {
                     label: name.to_owned(),
                     value: share,
@@ -71,22 +66,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .collect(),
         reference: None,
     };
-    let table = DataTable {
-        head: head(&["group", "customers", "share", "purchases", "net revenue", "share of revenue"]),
-        rows: groups
-            .iter()
-            .map(|row| {
-                vec![
-                    Value::text(words::rfm_group(row.group).0),
-                    Value::number(row.customers.count as f64, format::int(row.customers.count)),
-                    Value::share(row.customers.share, format::percent),
-                    Value::number(row.purchases as f64, format::int(row.purchases)),
-                    Value::maybe(row.net_revenue.map(|money| money.to_f64()), format::amount),
-                    Value::share(row.share_of_revenue, format::percent),
-                ]
-            })
-            .collect(),
-    };
+    let table = part::table("group", groups.iter().map(Part::from));
     let source = format!(
         "Customers scored 1 to 5 by days since the last purchase, number of purchases and net revenue, in eleven groups. n = {}. {}.",
         format::counted(answers.summary.customers, "customer", "customers"),

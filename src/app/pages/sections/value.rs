@@ -10,7 +10,12 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, buying::bars, chart, chart_behind, frame, head, in_use};
+use super::{
+    Shown,
+    buying::bars,
+    chart, chart_behind, frame, head, in_use,
+    part::{self, Part},
+};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -418,7 +423,11 @@ fn group_chart(
         vec![Behind::new(format!("{name}, in the last months"), selector)]
     };
     let (id, what) = if by_purchases { ("groups-purchases", "purchases") } else { ("groups-spend", "spend") };
-    chart_behind(session, Shown { id, title, source, chart, table: group_table(groups, what) }, behind)
+    chart_behind(
+        session,
+        Shown { id, title, source, chart, table: part::table(what, groups.iter().map(Part::from)) },
+        behind,
+    )
 }
 
 fn group_bars(groups: &[Group], by_purchases: bool) -> Bars {
@@ -434,15 +443,7 @@ fn group_bars(groups: &[Group], by_purchases: bool) -> Bars {
     };
     let bars = groups.iter().map(|group| {
         let share = group.customers.share.unwrap_or(0.0);
-        let mut lines = vec![
-            ("customers".to_owned(), format::int(group.customers.count)),
-            ("of the customers".to_owned(), format::percent(share)),
-            ("purchases".to_owned(), format::int(group.purchases)),
-        ];
-        if group.net_revenue.is_some() {
-            lines.push(("net revenue".to_owned(), format::money_of(group.net_revenue)));
-            lines.push(("of the revenue".to_owned(), format::percent_of(group.share_of_revenue)));
-        }
+        let lines = Part::from(group).lines();
         let revenue = group
             .share_of_revenue
             .map(|share| format!(", {} of revenue", format::whole_percent(share)))
@@ -458,23 +459,4 @@ fn group_bars(groups: &[Group], by_purchases: bool) -> Bars {
         }
     });
     Bars { bars: bars.collect(), reference: None }
-}
-
-fn group_table(groups: &[Group], what: &str) -> DataTable {
-    DataTable {
-        head: head(&[what, "customers", "share", "purchases", "net revenue", "share of revenue"]),
-        rows: groups
-            .iter()
-            .map(|group| {
-                vec![
-                    Value::text(group.band.clone()),
-                    Value::number(group.customers.count as f64, format::int(group.customers.count)),
-                    Value::maybe(group.customers.share, format::percent),
-                    Value::number(group.purchases as f64, format::int(group.purchases)),
-                    Value::maybe(group.net_revenue.map(|money| money.to_f64()), format::amount),
-                    Value::maybe(group.share_of_revenue, format::percent),
-                ]
-            })
-            .collect(),
-    }
 }

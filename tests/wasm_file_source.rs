@@ -14,7 +14,7 @@ use web_sys::File;
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// Larger than all blocks that are kept, and no multiple of a block.
-const N_BYTES: usize = 6 * 1024 * 1024 + 12_345;
+const N_BYTES: usize = 37 * 1024 * 1024 + 12_345;
 
 fn content() -> Vec<u8> {
     (0..N_BYTES).map(|index| (index % 251) as u8).collect()
@@ -39,9 +39,10 @@ fn a_file_is_read_as_it_is() {
 #[wasm_bindgen_test]
 fn any_place_can_be_sought() {
     let bytes = content();
-    let mut source = file_source::FileSource::open(file_of(&bytes)).unwrap();
+    let mut source = file_source::input_file(file_of(&bytes)).open().unwrap();
     let mut piece = [0; 10];
-    for start in [N_BYTES - 10, 0, 1_048_571, 3_000_000, 5, 5_242_875, 1_048_576] {
+    // at the ends of blocks, across them, and to and fro between more blocks than are kept
+    for start in [N_BYTES - 10, 0, 4_194_299, 30_000_000, 5, 20_971_515, 4_194_304, 37_748_731, 20_971_520] {
         source.seek(SeekFrom::Start(start as u64)).unwrap();
         source.read_exact(&mut piece).unwrap();
         assert_eq!(piece, bytes[start..start + 10], "at {start}");

@@ -219,6 +219,11 @@ for (const colorScheme of ["light", "dark"]) {
       await page.locator("figure[data-chart=movement]").waitFor();
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(overflow <= 0, `${overflow} px too wide`);
+      await page.locator(".more > summary").click();
+      await page.locator("#setting-rfm-monetary").waitFor();
+      const unfolded = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(unfolded <= 0, `${unfolded} px too wide with all settings`);
+      await page.locator(".more > summary").click();
       await filter(page, "country", "Norway", "#filter-only");
       await page.locator("#compare-with").selectOption("whole");
       await page.locator("#comparison table").waitFor();

@@ -304,11 +304,16 @@ fn alive(session: Session, answers: &Answers, alive: &AliveProbability) -> Optio
     if alive.customers == 0 {
         return None;
     }
-    let title = format!(
-        "{} of {} are expected to buy again at all",
-        format::int(alive.expected_alive.round().max(0.0) as u64),
-        format::counted(alive.customers, "customer", "customers")
-    );
+    // without anybody who is seen to leave, the model cannot tell who has
+    let title = if 0.99 * alive.customers as f64 <= alive.expected_alive {
+        "Too short to tell who has left for good: the model expects nearly everybody to buy again".to_owned()
+    } else {
+        format!(
+            "{} of {} are expected to buy again at all",
+            format::int(alive.expected_alive.round().max(0.0) as u64),
+            format::counted(alive.customers, "customer", "customers")
+        )
+    };
     let name = |from: f64, to: f64| format!("{}–{}", (from * 100.0).round(), format::whole_percent(to));
     let labels: Vec<String> = alive.bands.iter().map(|band| name(band.from, band.to)).collect();
     let spans: Vec<(f64, f64)> = alive.bands.iter().map(|band| (band.from, band.to)).collect();

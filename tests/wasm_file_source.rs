@@ -7,6 +7,7 @@ mod file_source;
 
 use std::io::{Read, Seek, SeekFrom};
 
+use file_source::OpenFile;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
@@ -26,7 +27,7 @@ fn file_of(bytes: &[u8]) -> File {
 
 #[wasm_bindgen_test]
 fn a_file_is_read_as_it_is() {
-    let input = file_source::input_file(file_of(&content()));
+    let input = OpenFile::new(file_of(&content())).as_input();
     assert_eq!((input.name.as_str(), input.size), ("orders.csv", N_BYTES as u64));
     // Opened twice: a second look starts at the first byte again.
     for _ in 0..2 {
@@ -37,9 +38,29 @@ fn a_file_is_read_as_it_is() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_read_ahead_changes_nothing() {
+    let file = OpenFile::new(file_of(&content()));
+    let read = || {
+        let mut read = Vec::new();
+        file.as_input().open().unwrap().read_to_end(&mut read).unwrap();
+        assert!(read == content());
+    };
+    file.read_ahead(|| true).await;
+    read();
+    // stopped after a block, and gone on with after the file was read
+    let turns = std::cell::Cell::new(0);
+    file.read_ahead(|| turns.replace(turns.get() + 1) < 2).await;
+    file.read_ahead(|| true).await;
+    read();
+    file.read_ahead(|| true).await;
+    file.forget_ahead();
+    read();
+}
+
+#[wasm_bindgen_test]
 fn any_place_can_be_sought() {
     let bytes = content();
-    let mut source = file_source::input_file(file_of(&bytes)).open().unwrap();
+    let mut source = OpenFile::new(file_of(&bytes)).as_input().open().unwrap();
     let mut piece = [0; 10];
     // at the ends of blocks, across them, and to and fro between more blocks than are kept
     for start in [N_BYTES - 10, 0, 4_194_299, 30_000_000, 5, 20_971_515, 4_194_304, 37_748_731, 20_971_520] {
@@ -57,6 +78,6 @@ fn any_place_can_be_sought() {
 #[wasm_bindgen_test]
 fn an_empty_file_has_no_bytes() {
     let mut read = Vec::new();
-    file_source::input_file(file_of(&[])).open().unwrap().read_to_end(&mut read).unwrap();
+    OpenFile::new(file_of(&[])).as_input().open().unwrap().read_to_end(&mut read).unwrap();
     assert!(read.is_empty());
 }

@@ -7,6 +7,7 @@ use super::{
     arrange::{Arrangement, Joined, arrange},
     dictionary::normalise,
     lookup::{Lookup, Source},
+    profile::Profile,
     row::{Cell, Row},
     sketch::Sketch,
     source::InputFile,
@@ -321,6 +322,22 @@ impl Dataset {
         rows
     }
 
+    /// What the columns hold, of the sample.
+    pub fn profile(&self, sample: &[(usize, Row)]) -> Profile {
+        let known = match (self.parts.as_slice(), self.arrangement.stacked.first()) {
+            // a single table was profiled when it was sketched
+            ([part], Some(only)) if self.is_as_is(part) => self.sketches.get(only.table),
+            _ => None,
+        };
+        let of_sample = || Profile::of(sample.iter().map(|(_, row)| row));
+        known.map_or_else(of_sample, |sketch| sketch.profile.clone())
+    }
+
+    /// True where the rows of a part are those of its table, and nothing is added.
+    fn is_as_is(&self, part: &Part) -> bool {
+        part.columns.is_none() && self.joins.is_empty() && self.label_column.is_none()
+    }
+
     /// Gives every row below the headers to `visit`, with the number of its part.
     ///
     /// # Errors
@@ -341,7 +358,7 @@ impl Dataset {
                     step: Step::Reading,
                 });
             };
-            let as_is = part.columns.is_none() && self.joins.is_empty() && self.label_column.is_none();
+            let as_is = self.is_as_is(part);
             let mut below = Below { at, part, as_is, widener: &mut widener, visit, stopped: false };
             let end = part.table.scan(&mut report, &mut below)?;
             let stopped = below.stopped;

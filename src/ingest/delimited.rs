@@ -68,13 +68,20 @@ const MAX_ROW_BYTES: usize = 64 << 20;
 /// Cells beyond this column are not read.
 pub(super) const MAX_COLUMNS: usize = 16_384;
 
+/// Bytes that are asked for at once.
+const BLOCK_BYTES: usize = 1 << 18;
+
 /// Reads rows one by one.
 pub struct DelimitedReader<R> {
     input: R,
     dialect: Dialect,
-    buffer: Vec<u8>,
+    block_bytes: usize,
+    /// What was read, as far as it is UTF-8. Checked block by block: a check of each row costs several times as much.
+    text: String,
     start: usize,
-    end: usize,
+    /// Bytes behind the text: the beginning of a character, or what is no UTF-8.
+    behind: Vec<u8>,
+    is_broken: bool,
     ended: bool,
     line: u64,
     /// Row in which a quote opens that never closes.
@@ -87,6 +94,12 @@ struct Taken {
     lines: u64,
 }
 
+enum Plain {
+    Done(Taken),
+    NeedMore,
+    Quoted,
+}
+
 enum Quoted {
     Done(Taken),
     NeedMore,
@@ -96,8 +109,22 @@ enum Quoted {
 impl<R: Read> DelimitedReader<R> {
     /// Reads UTF-8 from `input`.
     pub fn new(input: R, dialect: Dialect) -> Self {
-        let buffer = vec![0; 1 << 18];
-        Self { input, dialect, buffer, start: 0, end: 0, ended: false, line: 1, unbalanced_row: None }
+        Self::in_blocks(input, dialect, BLOCK_BYTES)
+    }
+
+    fn in_blocks(input: R, dialect: Dialect, block_bytes: usize) -> Self {
+        Self {
+            input,
+            dialect,
+            block_bytes,
+            text: String::new(),
+            start: 0,
+            behind: Vec::new(),
+            is_broken: false,
+            ended: false,
+            line: 1,
+            unbalanced_row: None,
+        }
     }
 
     /// Reads the next row into `row`; `false` at the end. Blank lines are rows without cells.
@@ -105,41 +132,28 @@ impl<R: Read> DelimitedReader<R> {
     /// # Errors
     /// [`TextError::NotUtf8`] where a row is not UTF-8; what the reader says.
     pub fn next_row(&mut self, row: &mut Row) -> Result<bool, TextError> {
-        let mut searched = 0;
         loop {
-            let pending = self.buffer.get(self.start..self.end).unwrap_or_default();
-            let rest = pending.get(searched..).unwrap_or_default();
-            let Dialect { delimiter, terminator } = self.dialect;
-            // one search for both: what comes first says how the row is cut
-            let found = match delimiter {
-                Delimiter::Byte(_) => memchr2(b'"', terminator, rest),
-                Delimiter::Aligned => memchr(terminator, rest),
-            };
-            let line_end = match found {
-                Some(at) if rest.get(at) != Some(&terminator) => return self.next_quoted_row(row),
-                Some(at) => searched + at,
-                None if self.ended && pending.is_empty() => return Ok(false),
-                None if self.ended => pending.len(),
-                None => {
-                    searched = pending.len();
-                    self.fill()?;
-                    continue;
-                }
-            };
-            let line = pending.get(..line_end).unwrap_or_default();
             row.clear(self.line);
-            split_plain(line, self.dialect, row)?;
-            self.advance(Taken { bytes: (line_end + 1).min(pending.len()), lines: 1 });
-            return Ok(true);
+            let pending = self.text.get(self.start..).unwrap_or_default();
+            match split_plain(pending, self.dialect, self.ended, row) {
+                Plain::Done(taken) => {
+                    self.advance(taken);
+                    return Ok(true);
+                }
+                Plain::Quoted => return self.next_quoted_row(row),
+                Plain::NeedMore if self.ended => return Ok(false),
+                Plain::NeedMore => self.fill()?,
+            }
         }
     }
 
     fn next_quoted_row(&mut self, row: &mut Row) -> Result<bool, TextError> {
         let Delimiter::Byte(delimiter) = self.dialect.delimiter else { return Ok(false) };
+        let terminator = self.dialect.terminator;
         loop {
             row.clear(self.line);
-            let pending = self.buffer.get(self.start..self.end).unwrap_or_default();
-            match split_quoted(pending, delimiter, self.dialect.terminator, self.ended, true, row)? {
+            let pending = self.text.get(self.start..).unwrap_or_default();
+            match split_quoted(pending, delimiter, terminator, self.ended, true, row) {
                 Quoted::Done(taken) => {
                     self.advance(taken);
                     return Ok(true);
@@ -148,10 +162,10 @@ impl<R: Read> DelimitedReader<R> {
                 Quoted::Unbalanced => {
                     self.unbalanced_row.get_or_insert(self.line);
                     row.clear(self.line);
-                    let pending = self.buffer.get(self.start..self.end).unwrap_or_default();
-                    let literal =
-                        split_quoted(pending, delimiter, self.dialect.terminator, true, false, row)?;
-                    if let Quoted::Done(taken) = literal {
+                    let pending = self.text.get(self.start..).unwrap_or_default();
+                    if let Quoted::Done(taken) =
+                        split_quoted(pending, delimiter, terminator, true, false, row)
+                    {
                         self.advance(taken);
                     }
                     return Ok(true);
@@ -167,111 +181,182 @@ impl<R: Read> DelimitedReader<R> {
 
     /// Moves what is left to the front and reads behind it.
     fn fill(&mut self) -> Result<(), TextError> {
-        self.buffer.copy_within(self.start..self.end, 0);
-        self.end -= self.start;
-        self.start = 0;
-        if self.end == self.buffer.len() {
-            if self.end >= MAX_ROW_BYTES {
-                let limit = "64 MB for one row".to_owned();
-                return Err(TextError::Problem(Problem::TooLarge { limit }));
-            }
-            self.buffer.resize(self.end * 2, 0);
+        if self.is_broken {
+            return Err(TextError::NotUtf8);
         }
-        let space = self.buffer.get_mut(self.end..).unwrap_or_default();
-        let n =
-            self.input.read(space).map_err(|error| TextError::Problem(super::container::broken(error)))?;
-        self.end += n;
-        self.ended = n == 0;
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        bytes.drain(..self.start);
+        self.start = 0;
+        bytes.append(&mut self.behind);
+        if bytes.len() >= MAX_ROW_BYTES {
+            let limit = "64 MB for one row".to_owned();
+            return Err(TextError::Problem(Problem::TooLarge { limit }));
+        }
+        self.read_into(&mut bytes).map_err(|error| TextError::Problem(super::container::broken(error)))?;
+        self.text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let is_cut = error.utf8_error().error_len().is_none();
+                self.is_broken = !is_cut || self.ended;
+                // the rows before it come first
+                self.ended &= !self.is_broken;
+                let valid = error.utf8_error().valid_up_to();
+                let mut bytes = error.into_bytes();
+                self.behind = bytes.split_off(valid);
+                String::from_utf8(bytes).map_err(|_| TextError::NotUtf8)?
+            }
+        };
+        Ok(())
+    }
+
+    /// Reads a block, or as much as there is already where that is more: a row of many blocks is searched from its start
+    /// whenever some were read.
+    fn read_into(&mut self, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+        let mut filled = bytes.len();
+        bytes.resize(filled + self.block_bytes.max(filled), 0);
+        while let Some(space @ [_, ..]) = bytes.get_mut(filled..) {
+            match self.input.read(space) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(n) => filled += n,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        bytes.truncate(filled);
         Ok(())
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, TextError> {
-    std::str::from_utf8(bytes).map_err(|_| TextError::NotUtf8)
-}
-
-/// A line without quotes: the text is copied once and the cells point into it.
-fn split_plain(line: &[u8], dialect: Dialect, row: &mut Row) -> Result<(), TextError> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let text = utf8(line)?;
-    match dialect.delimiter {
-        _ if line.is_empty() => {}
-        Delimiter::Byte(delimiter) => {
-            row.set_text(text);
-            let mut from = 0;
-            for at in memchr_iter(delimiter, line).take(MAX_COLUMNS) {
+/// A row without quotes: the text is copied once and the cells point into it.
+fn split_plain(input: &str, dialect: Dialect, ended: bool, row: &mut Row) -> Plain {
+    let Dialect { delimiter, terminator } = dialect;
+    let bytes = input.as_bytes();
+    let mut from = 0;
+    let stop = match delimiter {
+        Delimiter::Byte(delimiter) => find_marks(bytes, [delimiter, terminator, b'"'], |at, byte| {
+            if byte != delimiter {
+                return true;
+            }
+            if row.len() < MAX_COLUMNS {
                 row.push_range(from, at);
                 from = at + 1;
             }
+            false
+        }),
+        Delimiter::Aligned => memchr(terminator, bytes),
+    };
+    let (end, used) = match stop {
+        Some(at) if bytes.get(at) != Some(&terminator) => return Plain::Quoted,
+        Some(at) => (at, at + 1),
+        None if !ended || input.is_empty() => return Plain::NeedMore,
+        None => (bytes.len(), bytes.len()),
+    };
+    let line = input.get(..end).unwrap_or_default();
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    match dialect.delimiter {
+        _ if line.is_empty() => {}
+        Delimiter::Byte(_) => {
+            row.set_text(line);
             row.push_range(from, line.len());
         }
         Delimiter::Aligned => {
-            text.split_ascii_whitespace().take(MAX_COLUMNS).for_each(|cell| row.push_text(cell))
+            line.split_ascii_whitespace().take(MAX_COLUMNS).for_each(|cell| row.push_text(cell));
         }
     }
-    Ok(())
+    Plain::Done(Taken { bytes: used, lines: 1 })
+}
+
+/// Gives every place of one of the three bytes to `stops`, until it says so: that place.
+#[inline]
+fn find_marks(bytes: &[u8], marks: [u8; 3], mut stops: impl FnMut(usize, u8) -> bool) -> Option<usize> {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let wanted = marks.map(|mark| u64::from_ne_bytes([mark; 8]));
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (number, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // the highest bit of every byte that is one of them
+        let mut hits = wanted.iter().fold(0, |hits, wanted| {
+            let differs = word ^ wanted;
+            hits | !(((differs & LOW) + LOW) | differs | LOW)
+        });
+        while hits != 0 {
+            let bit = hits.trailing_zeros() & !7;
+            let at = number * 8 + bit as usize / 8;
+            if stops(at, (word >> bit) as u8) {
+                return Some(at);
+            }
+            hits &= hits - 1;
+        }
+    }
+    let before = words.len() * 8;
+    let at = rest.iter().enumerate().position(|(at, byte)| marks.contains(byte) && stops(before + at, *byte));
+    at.map(|at| before + at)
 }
 
 /// A row with quotes in it, which may run over several lines. With `honour` off, quotes are plain characters.
 fn split_quoted(
-    input: &[u8],
+    input: &str,
     delimiter: u8,
     terminator: u8,
     ended: bool,
     honour: bool,
     row: &mut Row,
-) -> Result<Quoted, TextError> {
+) -> Quoted {
+    let bytes = input.as_bytes();
     let mut at = 0;
     let mut lines = 0;
-    let mut cell: Vec<u8> = Vec::new();
+    let mut cell = String::new();
     loop {
         // at the start of a cell
         cell.clear();
-        let blank = input.get(at..).unwrap_or_default().iter().take_while(|&&byte| byte == b' ').count();
-        if honour && input.get(at + blank) == Some(&b'"') {
+        let blank = bytes.get(at..).unwrap_or_default().iter().take_while(|&&byte| byte == b' ').count();
+        if honour && bytes.get(at + blank) == Some(&b'"') {
             let open = at + blank + 1;
             at = open;
             loop {
                 let rest = input.get(at..).unwrap_or_default();
-                let Some(quote) = memchr(b'"', rest) else {
+                let Some(quote) = memchr(b'"', rest.as_bytes()) else {
                     let too_long = input.len() - open > MAX_QUOTED_BYTES;
-                    return Ok(if ended || too_long { Quoted::Unbalanced } else { Quoted::NeedMore });
+                    return if ended || too_long { Quoted::Unbalanced } else { Quoted::NeedMore };
                 };
                 let piece = rest.get(..quote).unwrap_or_default();
-                lines += memchr_iter(b'\n', piece).count() as u64;
+                lines += memchr_iter(b'\n', piece.as_bytes()).count() as u64;
                 if lines as usize > MAX_QUOTED_LINES || at + quote - open > MAX_QUOTED_BYTES {
-                    return Ok(Quoted::Unbalanced);
+                    return Quoted::Unbalanced;
                 }
-                cell.extend_from_slice(piece);
+                cell.push_str(piece);
                 at += quote + 1;
-                match input.get(at) {
+                match bytes.get(at) {
                     Some(b'"') => {
-                        cell.push(b'"');
+                        cell.push('"');
                         at += 1;
                     }
-                    None if !ended => return Ok(Quoted::NeedMore),
+                    None if !ended => return Quoted::NeedMore,
                     _ => break,
                 }
             }
         }
         // the rest of the cell, up to a delimiter or the end of the line
         let rest = input.get(at..).unwrap_or_default();
-        let stop = memchr2(delimiter, terminator, rest);
+        let stop = memchr2(delimiter, terminator, rest.as_bytes());
         let (piece, next) = match stop {
-            Some(stop) => (rest.get(..stop).unwrap_or_default(), rest.get(stop).copied()),
+            Some(stop) => (rest.get(..stop).unwrap_or_default(), rest.as_bytes().get(stop).copied()),
             None if ended => (rest, None),
-            None => return Ok(Quoted::NeedMore),
+            None => return Quoted::NeedMore,
         };
         at += piece.len();
         let last = next != Some(delimiter);
-        let piece = if last { piece.strip_suffix(b"\r").unwrap_or(piece) } else { piece };
-        cell.extend_from_slice(piece);
+        let piece = if last { piece.strip_suffix('\r').unwrap_or(piece) } else { piece };
+        cell.push_str(piece);
         if row.len() < MAX_COLUMNS {
-            row.push_text(utf8(&cell)?);
+            row.push_text(&cell);
         }
         if last {
             let bytes = (at + 1).min(input.len());
-            return Ok(Quoted::Done(Taken { bytes, lines: lines + 1 }));
+            return Quoted::Done(Taken { bytes, lines: lines + 1 });
         }
         at += 1;
     }
@@ -366,24 +451,58 @@ mod tests {
     use super::*;
 
     fn rows(text: &str, delimiter: u8) -> (Vec<(u64, Vec<String>)>, Option<u64>) {
-        // one byte at a time, so that every place is a block's end once
-        struct Drip<'a>(&'a [u8]);
-        impl Read for Drip<'_> {
-            fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-                let n = self.0.len().min(1).min(out.len());
-                out[..n].copy_from_slice(&self.0[..n]);
-                self.0 = &self.0[n..];
-                Ok(n)
+        let dialect = Dialect { delimiter: Delimiter::Byte(delimiter), terminator: b'\n' };
+        let read = |block_bytes| {
+            let mut reader = DelimitedReader::in_blocks(text.as_bytes(), dialect, block_bytes);
+            let mut row = Row::default();
+            let mut all = Vec::new();
+            while reader.next_row(&mut row).unwrap() {
+                all.push((row.number, row.to_texts()));
+            }
+            (all, reader.unbalanced_row)
+        };
+        let whole = read(BLOCK_BYTES);
+        // every place is a block's end once
+        for block_bytes in 1..=text.len() {
+            assert_eq!(read(block_bytes), whole, "in blocks of {block_bytes} bytes");
+        }
+        whole
+    }
+
+    #[test]
+    fn rows_before_what_is_no_text_are_read() {
+        let dialect = Dialect { delimiter: Delimiter::Byte(b';'), terminator: b'\n' };
+        // cut in the middle of a character, a byte that is none, and one at the very end
+        for bytes in [
+            &b"k\xc3\xb8b;1\nb;2\nc;\xe6\n"[..],
+            b"k\xc3\xb8b;1\nb;2\nc;\xff;3\nd",
+            b"k\xc3\xb8b;1\nb;2\n\xc3",
+        ] {
+            for block_bytes in 1..=bytes.len() {
+                let mut reader = DelimitedReader::in_blocks(bytes, dialect, block_bytes);
+                let mut row = Row::default();
+                assert!(reader.next_row(&mut row).unwrap());
+                assert_eq!(row.to_texts(), ["k\u{f8}b", "1"]);
+                assert!(reader.next_row(&mut row).unwrap());
+                assert_eq!(row.to_texts(), ["b", "2"]);
+                assert!(matches!(reader.next_row(&mut row), Err(TextError::NotUtf8)));
             }
         }
-        let dialect = Dialect { delimiter: Delimiter::Byte(delimiter), terminator: b'\n' };
-        let mut reader = DelimitedReader::new(Drip(text.as_bytes()), dialect);
-        let mut row = Row::default();
-        let mut all = Vec::new();
-        while reader.next_row(&mut row).unwrap() {
-            all.push((row.number, row.to_texts()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn marks_are_found_as_one_by_one(bytes in proptest::collection::vec(0u8..=255, 0..70)) {
+            let marks = [b';', b'\n', b'"'];
+            let mut found = Vec::new();
+            find_marks(&bytes, marks, |at, byte| {
+                found.push((at, byte));
+                false
+            });
+            let one_by_one: Vec<(usize, u8)> =
+                bytes.iter().copied().enumerate().filter(|(_, byte)| marks.contains(byte)).collect();
+            proptest::prop_assert_eq!(found, one_by_one);
         }
-        (all, reader.unbalanced_row)
     }
 
     #[test]

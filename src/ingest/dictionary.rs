@@ -258,51 +258,48 @@ fn look_up(header: &str) -> Vec<(Role, f64)> {
     if header.joined.is_empty() {
         return found;
     }
+    let forms = forms_of(&header);
     for &(role, weight, phrases) in ENTRIES {
-        let weight = f64::from(weight) / 100.0;
-        for phrase in phrases.split('|') {
-            let likeness = likeness(&header, phrase);
-            if likeness > 0.0 {
-                let strength = weight * likeness;
-                match found.iter_mut().find(|(have, _)| *have == role) {
-                    Some((_, best)) => *best = best.max(strength),
-                    None => found.push((role, strength)),
-                }
-            }
+        let likeness = |phrase| {
+            let form = forms.iter().find(|(form, _)| same(form, phrase));
+            form.map_or_else(|| likeness_of_words(&header, phrase), |&(_, likeness)| likeness)
+        };
+        let best = phrases.split('|').map(likeness).fold(0.0, f64::max);
+        if best > 0.0 {
+            found.push((role, f64::from(weight) / 100.0 * best));
         }
     }
     found
 }
 
-/// 1 for the same header; less where the phrase is only a part of it.
-fn likeness(header: &Header, phrase: &str) -> f64 {
-    let mut joined = header.joined.as_str();
+/// What a phrase may be to be the same header, and how much that says.
+fn forms_of(header: &Header) -> Vec<(String, f64)> {
+    let joined = header.joined.as_str();
+    let mut forms = vec![(joined.to_owned(), 1.0)];
     // "nr", "no" and "number" are one word
-    let matches = |joined: &str| joined.len() == phrase_len(phrase) && same(joined, phrase);
-    if matches(joined) {
-        return 1.0;
-    }
     for ending in ["number", "nummer", "no"] {
-        if let Some(stem) = joined.strip_suffix(ending)
-            && stem.len() > 2
-            && same(&format!("{stem}nr"), phrase)
-        {
-            return 0.98;
+        if let Some(stem) = joined.strip_suffix(ending).filter(|stem| stem.len() > 2) {
+            forms.push((format!("{stem}nr"), 0.98));
         }
     }
     // a unit or a currency behind the word: "Beløb DKK", "Amount (EUR)", "Pris kr"
-    if header.words.len() > 1
-        && let Some(last) = header.words.last()
+    if let [_, .., last] = header.words.as_slice()
         && matches!(last.as_str(), "dkk" | "sek" | "nok" | "eur" | "usd" | "gbp" | "kr" | "pln" | "chf" | "1")
         && let Some(stem) = joined.strip_suffix(last.as_str())
     {
-        joined = stem;
-        if same(joined, phrase) {
-            return 0.95;
-        }
+        forms.push((stem.to_owned(), 0.95));
     }
-    let n_words = phrase.split(' ').count();
+    forms
+}
+
+/// Less than 1 where the phrase is only a part of the header, or its words in another order.
+fn likeness_of_words(header: &Header, phrase: &str) -> f64 {
+    // most headers are one word
+    if header.words.len() < 2 {
+        return 0.0;
+    }
     let in_header = |word: &str| header.words.iter().any(|have| have == word);
+    let n_words = phrase.split(' ').count();
     if phrase.len() >= 4 && n_words < header.words.len() && phrase.split(' ').all(in_header) {
         // every word of the phrase is there, among others
         let share = n_words as f64 / header.words.len() as f64;
@@ -312,10 +309,6 @@ fn likeness(header: &Header, phrase: &str) -> f64 {
         return 0.9; // another order
     }
     0.0
-}
-
-fn phrase_len(phrase: &str) -> usize {
-    phrase.bytes().filter(|&byte| byte != b' ').count()
 }
 
 /// Compares without the spaces of the phrase.

@@ -9,6 +9,7 @@ use crate::{
     base::{
         Idx, IndexVec, Interner,
         hash::{FxHasher, Set},
+        is_same,
     },
     define_idx,
     model::CustomerIdx,
@@ -185,11 +186,16 @@ impl Identity {
     }
 
     /// Looks where the keys of a row that will be seen soon are looked for: customers come in any order, and waiting for
-    /// the memory is most of what knowing them costs.
+    /// the memory is most of what knowing them costs. Nothing is looked for where the row before has the same key.
     #[inline]
-    pub fn look_ahead(&self, row: &Row) -> Option<(TokenIdx, u8)> {
+    pub fn look_ahead(&self, row: &Row, before: Option<&Row>) -> Option<(TokenIdx, u8)> {
         let (key, table) = (self.columns.first()?, self.keys.first()?);
         let Cell::Text(text) = row.cell(key.column) else { return None };
+        if let Some(Cell::Text(before)) = before.map(|row| row.cell(key.column))
+            && is_same(before.as_bytes(), text.as_bytes())
+        {
+            return None;
+        }
         let (raw, asked) = table.raw.look_ahead(text)?;
         Some((*table.tokens.get(raw)?, asked))
     }

@@ -164,7 +164,7 @@ impl Plan {
             return Err(Problem::EmptyFile);
         }
         let headers = dataset.headers().to_vec();
-        let profile = Profile::of(rows.iter().map(|(_, row)| row));
+        let profile = dataset.profile(&rows);
         let guesses = guess(&headers, &profile, recipe);
         let columns: Columns = Role::ALL.map(|role| guesses.column(role));
         let mut plan = Plan {

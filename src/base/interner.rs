@@ -136,16 +136,24 @@ impl<I: Idx> Interner<I> {
             |entry: &Entry| entry.hash == hash && is_text(&self.bytes, &self.ends, entry.position, text);
         self.table.find(widened(hash), is_it).map(|found| I::from_index(found.position as usize))
     }
-    /// Looks where a text will be looked for soon: its index, most likely, and a byte that says nothing. The memory
-    /// answers several such questions in the time of one, where the next does not wait for the last.
-    #[inline]
-    pub fn look_ahead(&self, text: &str) -> Option<(I, u8)> {
-        let hash = hash_text(text);
-        let position = self.table.find(widened(hash), |entry| entry.hash == hash)?.position as usize;
-        let bytes = self.bytes.as_bytes().get(range_of(&self.ends, position))?;
+    /// Looks where texts will be looked for soon, and leaves in `likely` those that are known, most likely. One step
+    /// for all of them after the other: the memory answers many questions in the time of one, where none waits for the
+    /// answer to another.
+    pub fn look_ahead<'t>(&self, texts: impl Iterator<Item = &'t str>, likely: &mut Vec<I>) {
+        likely.clear();
+        likely.extend(texts.filter_map(|text| {
+            let hash = hash_text(text);
+            let found = self.table.find(widened(hash), |entry| entry.hash == hash)?;
+            Some(I::from_index(found.position as usize))
+        }));
+        let end = |idx: &I| self.ends.get(idx.index()).copied().unwrap_or(0);
+        std::hint::black_box(likely.iter().fold(0, |all, idx| all ^ end(idx)));
         // a text may lie across two lines of the cache
-        let asked = bytes.first().copied().unwrap_or(0) ^ bytes.last().copied().unwrap_or(0);
-        Some((I::from_index(position), asked))
+        let ends_of = |idx: &I| {
+            let bytes = self.bytes.as_bytes().get(range_of(&self.ends, idx.index())).unwrap_or_default();
+            bytes.first().copied().unwrap_or(0) ^ bytes.last().copied().unwrap_or(0)
+        };
+        std::hint::black_box(likely.iter().fold(0, |all, idx| all ^ ends_of(idx)));
     }
     /// Makes room for so many times the texts that there are.
     pub fn expect_times(&mut self, times: f64) {

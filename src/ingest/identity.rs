@@ -117,6 +117,14 @@ pub struct Identity {
     keys: Vec<Keys>,
     tokens: Tokens,
     text: String,
+    ahead: Ahead,
+}
+
+/// Keys that were looked for before their rows are seen.
+#[derive(Debug, Default)]
+struct Ahead {
+    raw: Vec<RawIdx>,
+    tokens: Vec<TokenIdx>,
 }
 
 /// The tokens of all key columns.
@@ -147,7 +155,7 @@ impl Identity {
     pub fn new(columns: Vec<KeyColumn>, apart: &[u64]) -> Self {
         let keys = columns.iter().map(|_| Keys::default()).collect();
         let tokens = Tokens { apart: apart.iter().copied().collect(), ..Tokens::default() };
-        Self { columns, keys, tokens, text: String::new() }
+        Self { columns, keys, tokens, text: String::new(), ahead: Ahead::default() }
     }
 
     /// The token of a row; `None` where every key cell is empty.
@@ -185,19 +193,23 @@ impl Identity {
         first
     }
 
-    /// Looks where the keys of a row that will be seen soon are looked for: customers come in any order, and waiting for
-    /// the memory is most of what knowing them costs. Nothing is looked for where the row before has the same key.
-    #[inline]
-    pub fn look_ahead(&self, row: &Row, before: Option<&Row>) -> Option<(TokenIdx, u8)> {
-        let (key, table) = (self.columns.first()?, self.keys.first()?);
-        let Cell::Text(text) = row.cell(key.column) else { return None };
-        if let Some(Cell::Text(before)) = before.map(|row| row.cell(key.column))
-            && is_same(before.as_bytes(), text.as_bytes())
-        {
-            return None;
+    /// Looks where the keys of rows that will be seen soon are looked for: customers come in any order, and waiting for
+    /// the memory is most of what knowing them costs. Gives those of them that are known, most likely.
+    pub fn look_ahead(&mut self, rows: &[Row]) -> &[TokenIdx] {
+        let Self { columns, keys, ahead, .. } = self;
+        ahead.tokens.clear();
+        if let (Some(key), Some(table)) = (columns.first(), keys.first()) {
+            let mut before = "";
+            let texts = rows.iter().filter_map(|row| {
+                let Cell::Text(text) = row.cell(key.column) else { return None };
+                let is_new = !is_same(before.as_bytes(), text.as_bytes());
+                before = text;
+                is_new.then_some(text)
+            });
+            table.raw.look_ahead(texts, &mut ahead.raw);
+            ahead.tokens.extend(ahead.raw.iter().filter_map(|&raw| table.tokens.get(raw)));
         }
-        let (raw, asked) = table.raw.look_ahead(text)?;
-        Some((*table.tokens.get(raw)?, asked))
+        &ahead.tokens
     }
 
     /// Numbers the persons in order of their first token.

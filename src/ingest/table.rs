@@ -67,7 +67,7 @@ const SNIFF_CHARS: u64 = 256 << 10;
 /// Rows between two reports of progress.
 const ROWS_A_REPORT: u64 = 4096;
 /// Rows of a text that are cut before the first of them is taken.
-const ROWS_AHEAD: usize = 16;
+const ROWS_AHEAD: usize = 32;
 
 /// A file that is open: a text, or a workbook with its sheets. One file may hold several: a zip does.
 pub struct OpenFile {

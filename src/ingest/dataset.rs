@@ -4,14 +4,15 @@
 use std::rc::Rc;
 
 use super::{
-    arrange::{Arrangement, Joined, arrange},
-    dictionary::normalise,
+    arrange::{Arrangement, arrange},
+    layout::{JoinPlan, Layout},
     lookup::{Lookup, Source},
     profile::Profile,
-    row::{Cell, Row},
+    row::Row,
     sketch::Sketch,
     source::InputFile,
     table::{OnProgress, OpenFile, ScanEnd, ScanError, Table, Visit},
+    widen::{Join, Widener},
     workbook::Flow,
 };
 use crate::{
@@ -41,7 +42,7 @@ pub struct Part {
     /// Its amounts are those of returns, written without a minus.
     pub negate: bool,
     /// Its column for each column of the layout; `None` where they are the same.
-    columns: Option<Vec<Option<usize>>>,
+    pub(super) columns: Option<Vec<Option<usize>>>,
 }
 
 impl Part {
@@ -53,19 +54,6 @@ impl Part {
             Some(columns) => columns.iter().map(|column| column.map(header).unwrap_or_default()).collect(),
         }
     }
-}
-
-/// A table that is looked up, in memory.
-struct Join {
-    lookup: Lookup,
-    /// Column of the layout with the key.
-    key: usize,
-    /// Column of the layout for each of its columns.
-    columns: Vec<usize>,
-    /// Those of them that belong to the whole order, and are given to its first line alone.
-    once: Vec<bool>,
-    /// The column that is filled for whatever is on the list.
-    marker: Option<usize>,
 }
 
 /// The tables of some files, arranged.
@@ -311,7 +299,7 @@ impl Dataset {
 
     /// The first rows of each part below its header, widened.
     pub fn sample(&self) -> Vec<(usize, Row)> {
-        let mut widener = Widener::new(self);
+        let mut widener = Widener::new(&self.joins, self.label_column);
         let mut rows = Vec::new();
         for (at, part) in self.parts.iter().enumerate() {
             let table = self.arrangement.stacked.get(at).and_then(|stacked| self.sketches.get(stacked.table));
@@ -346,7 +334,7 @@ impl Dataset {
         let bytes_total = self.bytes();
         let (mut bytes_before, mut rows_before) = (0, 0);
         let mut whole = ScanEnd::default();
-        let mut widener = Widener::new(self);
+        let mut widener = Widener::new(&self.joins, self.label_column);
         for (at, part) in self.parts.iter().enumerate() {
             let mut last = Progress::default();
             let mut report = |progress: Progress| {
@@ -381,7 +369,7 @@ impl Dataset {
     /// What reading says.
     pub fn look_through(&self, part: usize, see: &mut dyn FnMut(&Row) -> Flow) -> Result<(), Problem> {
         let Some(part) = self.parts.get(part) else { return Ok(()) };
-        let mut widener = Widener::new(self);
+        let mut widener = Widener::new(&self.joins, self.label_column);
         part.table.scan_again(&mut |_| {}, &mut |row: Option<&Row>| {
             let Some(row) = row.filter(|row| row.number > part.header_row) else { return Ok(Flow::More) };
             Ok(see(widener.widen(part, row)))
@@ -431,192 +419,5 @@ impl Visit for Below<'_, '_> {
         let flow = self.visit.row(self.at, row)?;
         self.stopped = flow == Flow::Stop;
         Ok(flow)
-    }
-}
-
-/// The columns while they are being laid out.
-struct Layout {
-    headers: Vec<String>,
-    roles: Vec<Option<Role>>,
-}
-
-impl Layout {
-    fn of(base: &Sketch) -> Layout {
-        let mut headers = base.headers.clone();
-        headers.resize(base.width(), String::new());
-        let mut roles = roles_of(base);
-        roles.resize(base.width(), None);
-        Layout { headers, roles }
-    }
-
-    /// The place of each column of a further table: under the same header, under the same meaning, or a new one.
-    fn place(&mut self, sketch: &Sketch) -> Vec<usize> {
-        let width = sketch.width();
-        let mut places: Vec<Option<usize>> = vec![None; width];
-        let mut taken = vec![false; self.headers.len()];
-        let mut put = |column: usize, place: usize, places: &mut Vec<Option<usize>>| {
-            if let (Some(slot @ None), Some(taken @ false)) = (places.get_mut(column), taken.get_mut(place)) {
-                *slot = Some(place);
-                *taken = true;
-            }
-        };
-        let ours: Vec<String> = self.headers.iter().map(|header| normalise(header).joined).collect();
-        for column in 0..width {
-            let name = sketch.headers.get(column).map(|header| normalise(header).joined).unwrap_or_default();
-            let place = if sketch.headers.is_empty() {
-                Some(column).filter(|&column| column < ours.len())
-            } else if name.is_empty() {
-                None
-            } else {
-                ours.iter().enumerate().position(|(_, have)| *have == name)
-            };
-            if let Some(place) = place {
-                put(column, place, &mut places);
-            }
-        }
-        for (column, role) in roles_of(sketch).into_iter().enumerate() {
-            let place = role.and_then(|role| self.roles.iter().position(|have| *have == Some(role)));
-            if let Some(place) = place {
-                put(column, place, &mut places);
-            }
-        }
-        let roles = roles_of(sketch);
-        let new = |(column, place): (usize, Option<usize>)| {
-            place.unwrap_or_else(|| {
-                self.headers.push(sketch.headers.get(column).cloned().unwrap_or_default());
-                self.roles.push(roles.get(column).copied().flatten());
-                self.headers.len() - 1
-            })
-        };
-        places.into_iter().enumerate().map(new).collect()
-    }
-}
-
-fn roles_of(sketch: &Sketch) -> Vec<Option<Role>> {
-    sketch.guesses.columns.iter().map(|guess| guess.as_ref().map(|guess| guess.role)).collect()
-}
-
-/// Which columns of a joined table become columns of the lines.
-struct JoinPlan {
-    names: Vec<String>,
-    columns: Vec<usize>,
-    once: Vec<bool>,
-    marker: Option<usize>,
-}
-
-impl JoinPlan {
-    fn make(
-        joined: &Joined,
-        sketches: &[Sketch],
-        headers: &mut Vec<String>,
-        roles: &mut Vec<Option<Role>>,
-        markers: &mut Vec<usize>,
-    ) -> JoinPlan {
-        let mut plan = JoinPlan { names: Vec::new(), columns: Vec::new(), once: Vec::new(), marker: None };
-        let Some(sketch) = joined.tables.first().and_then(|&table| sketches.get(table)) else { return plan };
-        let mut add = |header: String, role: Option<Role>| {
-            let name = if headers.contains(&header) {
-                format!("{header} ({})", sketch.table.name())
-            } else {
-                header
-            };
-            headers.push(name);
-            roles.push(role);
-            headers.len() - 1
-        };
-        if joined.marks_returns {
-            let marker = add(sketch.table.name().to_owned(), None);
-            plan.marker = Some(marker);
-            markers.push(marker);
-            return plan;
-        }
-        let key = sketch.column(joined.by);
-        for (column, role) in roles_of(sketch).into_iter().enumerate() {
-            let header = sketch.headers.get(column).cloned().unwrap_or_default();
-            if Some(column) == key || header.is_empty() {
-                continue;
-            }
-            plan.names.push(header.clone());
-            plan.columns.push(add(header, role));
-            // what an order is worth is not what each of its lines is worth
-            let is_of_order = matches!(
-                role,
-                Some(Role::Amount | Role::Discount | Role::Quantity | Role::Cost | Role::UnitPrice)
-            );
-            plan.once.push(joined.by == Role::Order && is_of_order);
-        }
-        plan
-    }
-
-    /// Where these columns are in one of the tables.
-    fn columns_in(&self, sketch: &Sketch) -> Vec<Option<usize>> {
-        let find = |name: &String| {
-            let wanted = normalise(name).joined;
-            let exact = sketch.headers.iter().position(|header| header == name);
-            exact.or_else(|| sketch.headers.iter().position(|header| normalise(header).joined == wanted))
-        };
-        self.names.iter().map(find).collect()
-    }
-}
-
-/// Widens rows; knows which orders it has met.
-struct Widener<'d> {
-    dataset: &'d Dataset,
-    row: Row,
-    /// By join and key: its first line was met.
-    met: Vec<Vec<bool>>,
-    has_once: bool,
-}
-
-impl<'d> Widener<'d> {
-    fn new(dataset: &'d Dataset) -> Self {
-        let met = dataset.joins.iter().map(|join| vec![false; join.lookup.len()]).collect();
-        let has_once = dataset.joins.iter().any(|join| join.once.contains(&true));
-        Self { dataset, row: Row::default(), met, has_once }
-    }
-
-    fn widen(&mut self, part: &Part, row: &Row) -> &Row {
-        let wide = &mut self.row;
-        wide.clear(row.number);
-        match &part.columns {
-            Some(columns) => {
-                for column in columns {
-                    wide.push(column.map_or(Cell::Empty, |column| row.cell(column)));
-                }
-            }
-            None => row.cells().for_each(|cell| wide.push(cell)),
-        }
-        if row.is_blank() {
-            return wide;
-        }
-        wide.pad_to(self.dataset.label_column.unwrap_or(0));
-        if self.dataset.label_column.is_some() {
-            wide.push(Cell::Text(part.table.name()));
-        }
-        for (join, met) in self.dataset.joins.iter().zip(&mut self.met) {
-            let key = join.lookup.find(wide.cell(join.key));
-            if let Some(marker) = join.marker {
-                wide.pad_to(marker);
-                wide.set(marker, if key.is_some() { Cell::Text("returned") } else { Cell::Empty });
-                continue;
-            }
-            let is_first = match key.and_then(|key| met.get_mut(key.0 as usize)) {
-                Some(met) if self.has_once => !std::mem::replace(met, true),
-                _ => true,
-            };
-            for (at, (&column, &once)) in join.columns.iter().zip(&join.once).enumerate() {
-                wide.pad_to(column + 1);
-                if !wide.cell(column).is_blank() {
-                    continue;
-                }
-                let text = key.and_then(|key| join.lookup.text(key, at));
-                match text {
-                    Some(_) if once && !is_first => wide.set(column, Cell::Number(0.0)),
-                    Some(text) => wide.set(column, Cell::Text(text)),
-                    None => {}
-                }
-            }
-        }
-        wide
     }
 }

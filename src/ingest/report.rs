@@ -94,7 +94,7 @@ pub(super) fn notes(
 
 /// Statuses and currencies, most rows first.
 pub(super) fn labels(plan: &Plan, reader: &mut LineReader<'_>) -> (Vec<StatusCount>, Vec<CurrencyCount>) {
-    let mut statuses: Vec<StatusCount> = std::mem::take(&mut reader.statuses)
+    let mut statuses: Vec<StatusCount> = std::mem::take(&mut reader.statuses.counts)
         .into_iter()
         .map(|(status, count)| StatusCount {
             status,
@@ -108,7 +108,7 @@ pub(super) fn labels(plan: &Plan, reader: &mut LineReader<'_>) -> (Vec<StatusCou
         plan.currencies.used.as_ref().is_some_and(|used| used.eq_ignore_ascii_case(code))
             || plan.currencies.rates.contains_key(&code.to_uppercase())
     };
-    let mut currencies: Vec<CurrencyCount> = std::mem::take(&mut reader.currencies)
+    let mut currencies: Vec<CurrencyCount> = std::mem::take(&mut reader.currencies.counts)
         .into_iter()
         .map(|(code, count)| CurrencyCount {
             used: is_used(&code),

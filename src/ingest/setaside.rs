@@ -5,11 +5,12 @@ use super::{
     date::{self, Moment},
     duplicates::{Duplicates, LineKey},
     identity::{Identity, TokenIdx, clean_id},
+    labels::{Currencies, Rate, Statuses},
     number::{Decimal, parse_decimal, parse_plain},
     plan::{AmountSource, Deduction, PartPlan, Plan},
     product_list,
     row::{Cell, Row},
-    words::{is_return_status, is_set_aside_status, is_total_label},
+    words::{is_return_status, is_total_label},
 };
 use crate::{
     answers::SetAsideReason,
@@ -49,49 +50,6 @@ enum Number {
     Value(Decimal),
 }
 
-/// Rows of one status.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct StatusRows {
-    /// Rows.
-    pub rows: u64,
-    /// Their amounts.
-    pub amount: Money,
-    /// They are set aside.
-    pub set_aside: bool,
-    /// They are returns.
-    pub returned: bool,
-}
-
-/// Rows of one currency.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CurrencyRows {
-    /// Rows.
-    pub rows: u64,
-    /// Their amounts in that currency.
-    pub amount: Money,
-}
-
-/// More statuses than this are no statuses, and more currencies no currencies.
-const MAX_LABELS: usize = 300;
-
-/// What a status says about its row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Judged {
-    set_aside: bool,
-    returned: bool,
-}
-
-/// What a number in another currency is worth.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Rate {
-    /// It is in the currency that is analysed.
-    Same,
-    /// So much of it.
-    Of(Decimal),
-    /// Nobody said.
-    Unknown,
-}
-
 /// Reads rows by a plan.
 pub struct LineReader<'p> {
     plan: &'p Plan,
@@ -99,11 +57,10 @@ pub struct LineReader<'p> {
     part: &'p PartPlan,
     part_number: usize,
     duplicates: Duplicates,
-    /// By status as it stands.
-    pub statuses: std::collections::BTreeMap<String, StatusRows>,
-    last_status: (String, Judged),
-    /// By code in capitals.
-    pub currencies: std::collections::BTreeMap<String, CurrencyRows>,
+    /// The statuses met so far.
+    pub statuses: Statuses<'p>,
+    /// The currencies met so far.
+    pub currencies: Currencies<'p>,
     /// Rows of credit notes whose amount stood without a minus.
     pub credit_notes: u64,
     /// The customers met so far.
@@ -136,9 +93,8 @@ impl<'p> LineReader<'p> {
             part: plan.parts.first().unwrap_or(&NONE),
             part_number: 0,
             duplicates: Duplicates::default(),
-            statuses: Default::default(),
-            last_status: Default::default(),
-            currencies: Default::default(),
+            statuses: Statuses::new(plan),
+            currencies: Currencies::new(plan),
             credit_notes: 0,
             identity: Identity::new(plan.key.clone(), apart),
             last_date: (String::new(), None),
@@ -173,8 +129,8 @@ impl<'p> LineReader<'p> {
         }
         let quantity = self.plan.column(Role::Quantity).map(|at| self.number(row, at));
         let mut amount = self.amount(row, quantity);
-        let rate = self.rate_of(row);
-        self.count_currency(row, amount.unwrap_or_default());
+        let rate = self.currencies.rate_of(row);
+        self.currencies.count(row, amount.unwrap_or_default());
         if let (Ok(money), Rate::Of(rate)) = (amount, rate) {
             amount = match (Decimal { mantissa: money.0, scale: Money::DECIMALS }).times(rate) {
                 Some(value) => {
@@ -183,7 +139,7 @@ impl<'p> LineReader<'p> {
                 None => Err(SetAsideReason::UnreadableAmount),
             };
         }
-        let mut status = self.status(row);
+        let mut status = self.statuses.judge(row);
         if let Some(Cell::Text(text)) = self.plan.document_type.map(|at| row.cell(at)) {
             status.returned |= is_return_status(text);
         }
@@ -216,7 +172,7 @@ impl<'p> LineReader<'p> {
         // a line that has a status of its own is not judged by that of its order's first line
         let inherits = continues && self.plan.column(Role::Status).is_none_or(|at| row.cell(at).is_blank());
         self.last_cancelled = (inherits && self.last_cancelled) || status.set_aside || self.is_cancelled(row);
-        self.count_status(row, readable);
+        self.statuses.count(row, readable);
         if self.last_cancelled {
             return aside(SetAsideReason::Cancelled);
         }
@@ -309,88 +265,11 @@ impl<'p> LineReader<'p> {
             && rest.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    /// Counts the row by its currency.
-    fn count_currency(&mut self, row: &Row, amount: Money) {
-        let Some(Cell::Text(text)) = self.plan.column(Role::Currency).map(|at| row.cell(at)) else { return };
-        let text = text.trim();
-        if !self.currencies.contains_key(text) {
-            if text.is_empty() || self.currencies.len() >= MAX_LABELS {
-                return;
-            }
-            self.currencies.insert(text.to_owned(), CurrencyRows::default());
-        }
-        let Some(count) = self.currencies.get_mut(text) else { return };
-        count.rows += 1;
-        count.amount += amount;
-    }
-
-    /// What the currency of a row is worth.
-    fn rate_of(&self, row: &Row) -> Rate {
-        let currencies = &self.plan.currencies;
-        let (Some(at), Some(used)) = (self.plan.column(Role::Currency), &currencies.used) else {
-            return Rate::Same;
-        };
-        let Cell::Text(text) = row.cell(at) else { return Rate::Same };
-        let text = text.trim();
-        if text.is_empty() || text.eq_ignore_ascii_case(used) {
-            return Rate::Same;
-        }
-        currencies.rates.get(&text.to_uppercase()).map_or(Rate::Unknown, |&rate| Rate::Of(rate))
-    }
-
-    /// What the status of a row says; lines of one order carry the same.
-    fn status(&mut self, row: &Row) -> Judged {
-        let Some(at) = self.plan.column(Role::Status) else { return Judged::default() };
-        match row.cell(at) {
-            Cell::Text(text) if text.trim().is_empty() => Judged::default(),
-            Cell::Text(text) => {
-                if self.last_status.0 != text {
-                    self.last_status.1 = self.judge(at, text);
-                    self.last_status.0.clear();
-                    self.last_status.0.push_str(text);
-                }
-                self.last_status.1
-            }
-            Cell::Moment(_) => Judged { set_aside: true, returned: false },
-            _ => Judged::default(),
-        }
-    }
-
-    fn judge(&self, column: usize, text: &str) -> Judged {
-        let chosen = self.plan.statuses.get(&text.trim().to_lowercase());
-        let returned = is_return_status(text);
-        match chosen {
-            Some(&used) => Judged { set_aside: !used, returned: used && returned },
-            None => {
-                let holds = self.holds_dates(column) && !clean_id(text).is_empty();
-                Judged { set_aside: is_set_aside_status(text) || holds, returned }
-            }
-        }
-    }
-
-    fn count_status(&mut self, row: &Row, amount: Money) {
-        let Some(at) = self.plan.column(Role::Status).filter(|&at| !self.holds_dates(at)) else { return };
-        let Cell::Text(text) = row.cell(at) else { return };
-        let text = text.trim();
-        if !self.statuses.contains_key(text) {
-            if text.is_empty() || self.statuses.len() >= MAX_LABELS {
-                return;
-            }
-            self.statuses.insert(text.to_owned(), StatusRows::default());
-        }
-        let judged = self.last_status.1;
-        let Some(count) = self.statuses.get_mut(text) else { return };
-        count.rows += 1;
-        count.amount += amount;
-        count.set_aside = judged.set_aside;
-        count.returned = judged.returned;
-    }
-
     /// Money of a column, zero where it is blank or no number: for columns that are nice to have.
     pub fn money(&self, row: &Row, role: Role) -> Money {
         match self.plan.column(role).map(|at| self.number(row, at)) {
             Some(Number::Value(value)) => {
-                let value = match self.rate_of(row) {
+                let value = match self.currencies.rate_of(row) {
                     Rate::Of(rate) => value.times(rate),
                     _ => Some(value),
                 };
@@ -516,10 +395,6 @@ impl<'p> LineReader<'p> {
             Cell::Text(text) => !clean_id(text).is_empty(),
             cell => !cell.is_blank(),
         })
-    }
-
-    fn holds_dates(&self, column: usize) -> bool {
-        self.plan.profile.columns.get(column).is_some_and(|column| column.share(column.dates) > 0.5)
     }
 
     /// A further line of the order of the row before, which may leave blank what stands there, as Shopify writes: the

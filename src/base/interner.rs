@@ -2,7 +2,7 @@
 
 use std::hash::Hasher;
 
-use hashbrown::HashTable;
+use hashbrown::{HashTable, hash_table};
 
 use super::{Idx, hash::FxHasher};
 
@@ -114,14 +114,16 @@ impl<I: Idx> Interner<I> {
         let hash = hash_text(text);
         let Self { bytes, ends, table, .. } = self;
         let is_it = |entry: &Entry| entry.hash == hash && is_text(bytes, ends, entry.position, text);
-        if let Some(found) = table.find(widened(hash), is_it) {
-            self.last = found.position;
-            return I::from_index(found.position as usize);
-        }
-        let position = ends.len() as u32;
-        bytes.push_str(text);
-        ends.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-        table.insert_unique(widened(hash), Entry { hash, position }, |entry| widened(entry.hash));
+        let position = match table.entry(widened(hash), is_it, |entry| widened(entry.hash)) {
+            hash_table::Entry::Occupied(found) => found.get().position,
+            hash_table::Entry::Vacant(place) => {
+                let position = ends.len() as u32;
+                place.insert(Entry { hash, position });
+                bytes.push_str(text);
+                ends.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+                position
+            }
+        };
         self.last = position;
         I::from_index(position as usize)
     }

@@ -84,8 +84,14 @@ impl Analysis {
         if self.orders.grain != recipe.order_grain || other_products {
             self.orders = Arc::new(Orders::new(&self.ledger, recipe.order_grain));
         }
-        // The old ones are given back before new ones are made: a tab has little memory.
-        self.history = History::default();
+        // The old ones are given back before new ones are made: a tab has little memory. Without filters the old history
+        // is the whole one that the first filter asks for.
+        let before = std::mem::take(&mut self.history);
+        self.whole = match self.whole.take() {
+            _ if other_products => None,
+            None if self.recipe.filters.is_empty() => Some((self.recipe.clone(), before)),
+            kept => kept,
+        };
         self.outlooks = None;
         let part = part(&self.ledger, &self.orders, &mut self.whole, &recipe);
         Part { selection: self.selection, history: self.history } = part;
@@ -165,18 +171,15 @@ fn part(
     whole: &mut Option<(Recipe, History)>,
     recipe: &Recipe,
 ) -> Part {
-    if recipe.filters.is_empty() {
-        let selection = Selection::default();
-        let history = History::select(ledger, orders, recipe, &selection);
-        *whole = None;
-        return Part { selection, history };
-    }
     let unfiltered = Recipe { filters: Vec::new(), ..recipe.clone() };
     let kept = whole.take().filter(|(recipe, _)| *recipe == unfiltered);
     let (unfiltered, all) = kept.unwrap_or_else(|| {
         let history = History::select(ledger, orders, &unfiltered, &Selection::default());
         (unfiltered, history)
     });
+    if recipe.filters.is_empty() {
+        return Part { selection: Selection::default(), history: all };
+    }
     let selection = segments::selection(ledger, &all, recipe);
     let history = History::select(ledger, orders, recipe, &selection);
     *whole = Some((unfiltered, all));

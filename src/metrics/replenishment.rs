@@ -6,63 +6,51 @@ use super::{
 };
 use crate::{
     answers::{Distribution, Replenishment, ReplenishmentRow, THIN},
-    base::{Day, IndexVec},
-    model::{BuyerIdx, Ledger, LineIdx, ProductIdx, history::days_between},
+    base::IndexVec,
+    model::{BuyerIdx, LineIdx, ProductIdx, PurchaseIdx, history::days_between},
     models::stats::ratio,
 };
 
 /// Products that are listed.
 const MOST_PRODUCTS: usize = 200;
 
-/// One purchase of a product.
-#[derive(Debug, Clone, Copy)]
-struct Bought {
-    buyer: BuyerIdx,
-    day: Day,
-    units_milli: i64,
-}
-
 /// A gap between two purchases of a product.
 struct Gap {
     product: ProductIdx,
     buyer: BuyerIdx,
     days: u32,
-    /// Units of the earlier purchase, in thousandths; 0 where they are not known.
-    units_milli: i64,
+    /// The earlier of the two.
+    from: PurchaseIdx,
 }
 
 /// Products with 30 or more repeat gaps.
+#[inline(never)]
 pub fn answer(context: &Context) -> Replenishment {
     if !context.products.is_known() {
         return Replenishment::default();
     }
-    let mut by_product: IndexVec<ProductIdx, Vec<Gap>> = IndexVec::default();
-    let mut counts = IndexVec::<ProductIdx, u32>::filled(0, context.products.n);
+    let products = &context.products;
     let gaps = gaps(context);
+    let mut counts = IndexVec::<ProductIdx, u32>::filled(0, products.n);
     for gap in &gaps {
         counts.get_mut(gap.product).into_iter().for_each(|count| *count += 1);
     }
-    let enough = |product: ProductIdx| THIN <= u64::from(counts.get(product).copied().unwrap_or(0));
-    for product in counts.indices() {
-        let n = if enough(product) { counts.at(product) as usize } else { 0 };
-        by_product.push(Vec::with_capacity(n));
-    }
-    for gap in gaps {
-        if enough(gap.product)
-            && let Some(list) = by_product.get_mut(gap.product)
-        {
-            list.push(gap);
-        }
-    }
-    let products = &context.products;
-    let mut ranked: Vec<ProductIdx> = counts.indices().filter(|&product| enough(product)).collect();
+    let enough = |&product: &ProductIdx| THIN <= u64::from(counts.at(product));
+    let mut ranked: Vec<ProductIdx> = counts.indices().filter(enough).collect();
     let n_products = ranked.len() as u64;
     ranked.sort_unstable_by(|&a, &b| {
         counts.at(b).cmp(&counts.at(a)).then_with(|| products.rank(a).cmp(&products.rank(b)))
     });
     ranked.truncate(MOST_PRODUCTS);
-    let row = |product: ProductIdx| {
-        let gaps = by_product.get(product).map_or(&[][..], Vec::as_slice);
+    let places = products.places(&ranked);
+    let mut lists: Vec<Vec<Gap>> =
+        ranked.iter().map(|&product| Vec::with_capacity(counts.at(product) as usize)).collect();
+    for gap in gaps {
+        if let Some(list) = lists.get_mut(places.at(gap.product) as usize) {
+            list.push(gap);
+        }
+    }
+    let row = |(&product, gaps): (&ProductIdx, &Vec<Gap>)| {
         let mut days: Vec<u32> = gaps.iter().map(|gap| gap.days).collect();
         ReplenishmentRow {
             product: products.key(product).to_owned(),
@@ -70,36 +58,38 @@ pub fn answer(context: &Context) -> Replenishment {
             // gaps of one customer stand together
             customers: gaps.chunk_by(|a, b| a.buyer == b.buyer).count() as u64,
             days: distribution(&mut days, 1.0),
-            days_per_unit: per_unit(gaps),
+            days_per_unit: per_unit(context, gaps),
         }
     };
-    Replenishment { products: ranked.into_iter().map(row).collect(), n_products }
+    Replenishment { products: ranked.iter().zip(&lists).map(row).collect(), n_products }
 }
 
 /// All gaps between a customer's consecutive purchases of a product, customer by customer.
+#[inline(never)]
 fn gaps(context: &Context) -> Vec<Gap> {
-    let (ledger, history) = (context.ledger, context.history);
-    let never = Bought { buyer: BuyerIdx::NONE, day: Day(0), units_milli: 0 };
-    // What was bought last of each product: an entry of another customer is recognised by the customer.
-    let mut last = IndexVec::<ProductIdx, Bought>::filled(never, context.products.n);
+    let history = context.history;
+    // The purchase that held each product last. Purchase numbers grow from customer to customer, so an entry of an earlier
+    // customer is recognised by being too small, and nothing has to be cleared.
+    let mut last = IndexVec::<ProductIdx, PurchaseIdx>::filled(PurchaseIdx::NONE, context.products.n);
     let mut gaps = Vec::new();
     for buyer in history.buyers() {
-        if history.n_purchases(buyer) < 2 {
+        let mut purchases = history.purchases_of(buyer);
+        // nothing can have been bought before the first
+        let Some(first) = purchases.next() else { continue };
+        if purchases.len() == 0 {
             continue;
         }
-        for purchase in history.purchases_of(buyer) {
+        for &product in context.products.of_first(buyer) {
+            last.get_mut(product).into_iter().for_each(|last| *last = first);
+        }
+        for purchase in purchases {
             let day = history.purchases.day.at(purchase);
             for &product in context.products.of(purchase) {
-                let Some(before) = last.get_mut(product) else { continue };
-                if before.buyer == buyer {
-                    let days = days_between(before.day, day);
-                    gaps.push(Gap { product, buyer, days, units_milli: before.units_milli });
-                }
-                *before = Bought { buyer, day, units_milli: 0 };
-            }
-            if ledger.has.quantities {
-                for &line in history.lines_of(purchase) {
-                    add_units(ledger, line, buyer, &mut last);
+                let Some(last) = last.get_mut(product) else { continue };
+                let from = std::mem::replace(last, purchase);
+                if from.is_some() && first <= from {
+                    let days = days_between(history.purchases.day.at(from), day);
+                    gaps.push(Gap { product, buyer, days, from });
                 }
             }
         }
@@ -107,20 +97,22 @@ fn gaps(context: &Context) -> Vec<Gap> {
     gaps
 }
 
-fn add_units(ledger: &Ledger, line: LineIdx, buyer: BuyerIdx, last: &mut IndexVec<ProductIdx, Bought>) {
-    let units = ledger.lines.quantity_milli.get(line).copied().unwrap_or(0);
-    let taken = ledger.lines.amount.get(line).is_some_and(|amount| amount.is_negative());
-    if taken || units <= 0 {
-        return;
-    }
-    let bought = ledger.lines.product.get(line).and_then(|&product| last.get_mut(product));
-    if let Some(bought) = bought.filter(|bought| bought.buyer == buyer) {
-        bought.units_milli += i64::from(units);
-    }
+/// Units of a product in a purchase, in thousandths; 0 where they are not known.
+fn units_milli(context: &Context, purchase: PurchaseIdx, product: ProductIdx) -> i64 {
+    let columns = &context.ledger.lines;
+    let units = |&line: &LineIdx| {
+        let is_of_product = columns.product.get(line) == Some(&product);
+        let is_taken_off = columns.amount.get(line).is_some_and(|amount| amount.is_negative());
+        let units = columns.quantity_milli.get(line).copied().unwrap_or(0);
+        if is_of_product && !is_taken_off { i64::from(units.max(0)) } else { 0 }
+    };
+    context.history.lines_of(purchase).iter().map(units).sum()
 }
 
-fn per_unit(gaps: &[Gap]) -> Distribution {
-    let known = gaps.iter().filter(|gap| 0 < gap.units_milli);
-    let days = known.filter_map(|gap| ratio(f64::from(gap.days) * 1000.0, gap.units_milli as f64));
-    distribution_of_reals(days.collect())
+fn per_unit(context: &Context, gaps: &[Gap]) -> Distribution {
+    let known = gaps.iter().filter(|_| context.ledger.has.quantities).filter_map(|gap| {
+        let units = units_milli(context, gap.from, gap.product);
+        ratio(f64::from(gap.days) * 1000.0, units as f64)
+    });
+    distribution_of_reals(known.collect())
 }

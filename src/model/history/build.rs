@@ -28,6 +28,19 @@ pub(super) struct Order {
     order: OrderIdx,
 }
 
+/// What the orders of a customer came to.
+#[derive(Default)]
+struct Emitted {
+    purchases: usize,
+    net: Money,
+    lines: usize,
+    /// Orders of total zero in a file with amounts.
+    free: u64,
+    has_returns: bool,
+    /// The day of the last order.
+    last: Option<Day>,
+}
+
 /// Why each line was left out, where somebody asks.
 pub(super) type Reasons = IndexVec<LineIdx, Option<SetAsideReason>>;
 
@@ -160,14 +173,8 @@ impl<'a> Builder<'a> {
         if self.orders.is_empty() {
             return;
         }
-        let last = self.orders.iter().map(|order| order.day).max();
-        let free = if self.history.amounts {
-            self.orders.iter().filter(|order| order.total == Money::ZERO).count()
-        } else {
-            0
-        };
-        let (n_purchases, net) = self.emit_purchases();
-        if self.falls_short(n_purchases, net) {
+        let Emitted { purchases, net, lines, free, has_returns, last } = self.emit_purchases();
+        if self.falls_short(purchases, net) {
             self.truncate();
             self.history.counts.keys_too_few += 1;
             let lines: Vec<LineIdx> =
@@ -176,12 +183,11 @@ impl<'a> Builder<'a> {
             return;
         }
         self.last_order = self.last_order.max(last);
-        let used: usize = self.orders.iter().map(|order| self.lines_of(order).len()).sum();
-        self.history.counts.lines += used as u64;
+        self.history.counts.lines += lines as u64;
         if self.recipe.free_orders == FreeOrders::SetAside {
-            self.history.counts.free_orders += free as u64;
+            self.history.counts.free_orders += free;
         }
-        if n_purchases == 0 {
+        if purchases == 0 {
             for order in self.orders.iter().filter(|order| order.total.is_negative()) {
                 self.stray.push((order.day, order.total, self.margin(order)));
             }
@@ -190,7 +196,7 @@ impl<'a> Builder<'a> {
         let buyer = self.history.buyers.key.push(customer);
         self.history.buyers.net_revenue.push(net);
         self.history.buyers.purchases.close(self.history.purchases.day.len());
-        if self.history.amounts && self.orders.iter().any(|order| order.total.is_negative()) {
+        if has_returns {
             self.emit_returns(buyer);
         }
         self.history.buyers.returns.close(self.history.returns.day.len());
@@ -250,11 +256,19 @@ impl<'a> Builder<'a> {
             let mut lines = all;
             let mut total = table.total.at(idx);
             let mut kept = None;
-            let may_be_late = self.recipe.as_of.is_some_and(|as_of| as_of < table.last_day(idx));
-            let loses_lines =
-                || self.selection.judges_lines() && !all.iter().all(|&line| self.selection.has_line(line));
-            let is_cut = self.ignores_returns || may_be_late || loses_lines();
-            if is_cut {
+            // Any line may be left out, each for a reason of its own; else it is the filters alone that count.
+            let is_judged =
+                self.ignores_returns || self.recipe.as_of.is_some_and(|as_of| as_of < table.last_day(idx));
+            let left = if self.selection.judges_lines() {
+                all.iter().filter(|&&line| self.selection.has_line(line)).count()
+            } else {
+                all.len()
+            };
+            if left == 0 && !is_judged {
+                self.leave_out_order(idx, Filtered);
+                continue;
+            }
+            if is_judged || left < all.len() {
                 let start = self.kept.len();
                 for &line in all {
                     match self.left_out(line) {
@@ -327,21 +341,27 @@ impl<'a> Builder<'a> {
         self.lines_of(order).iter().map(of_line).sum()
     }
 
-    /// Appends the purchases of the orders at hand; tells their number and the customer's net revenue.
-    fn emit_purchases(&mut self) -> (usize, Money) {
+    /// Appends the purchases of the orders at hand.
+    fn emit_purchases(&mut self) -> Emitted {
         let buyer = BuyerIdx::from_index(self.history.buyers.key.len());
         let before = self.history.purchases.day.len();
-        let mut net = Money::ZERO;
+        let mut emitted = Emitted::default();
         let orders = std::mem::take(&mut self.orders);
         for order in &orders {
-            net += order.total;
+            let lines = lines_of(&self.kept, self.table, order);
+            emitted.lines += lines.len();
+            emitted.net += order.total;
+            emitted.last = emitted.last.max(Some(order.day));
+            if self.history.amounts {
+                emitted.free += u64::from(order.total == Money::ZERO);
+                emitted.has_returns |= order.total.is_negative();
+            }
             if !self.is_purchase(order) {
                 continue;
             }
             let margin = self.margin(order);
-            let lines = lines_of(&self.kept, self.table, order);
-            let is_whole = lines.len() == self.table.lines_of(order.order).len();
             let table = self.table;
+            let is_whole = order.kept.is_none() || lines.len() == table.lines_of(order.order).len();
             let purchases = &mut self.history.purchases;
             let n = purchases.day.len();
             let last = (n > before).then(|| PurchaseIdx::from_index(n - 1));
@@ -369,7 +389,8 @@ impl<'a> Builder<'a> {
             }
         }
         self.orders = orders;
-        (self.history.purchases.day.len() - before, net)
+        emitted.purchases = self.history.purchases.day.len() - before;
+        emitted
     }
 
     fn emit_returns(&mut self, buyer: BuyerIdx) {

@@ -9,53 +9,61 @@ const DIGITS: usize = 1 << BITS;
 /// More are halved first, which takes no memory: the list that values are moved to and fro is no longer than this.
 const MANY: usize = 1 << 19;
 
-/// Sorts ascending. Takes 8 bytes more for each value while it runs, of at most half a million values.
+/// Sorts ascending. Takes 8 bytes more for each value while it runs, 16 where amounts lie far apart, of at most half
+/// a million values.
 pub fn sort(values: &mut [i64]) {
-    sort_with(values, &mut Vec::new());
-}
-
-fn sort_with(values: &mut [i64], other: &mut Vec<i64>) {
     if MANY < values.len() {
         let (below, _, above) = values.select_nth_unstable(values.len() / 2);
-        sort_with(below, other);
-        sort_with(above, other);
+        sort(below);
+        sort(above);
         return;
     }
     let (Some(&least), Some(&most)) = (values.iter().min(), values.iter().max()) else { return };
-    let bits = 64 - most.wrapping_sub(least).cast_unsigned().leading_zeros();
+    let above = |value: i64| value.wrapping_sub(least).cast_unsigned();
+    let bits = 64 - above(most).leading_zeros();
     // Of amounts over the whole range of the type comparing is as fast.
     if values.len() < FEW || 4 * BITS < bits {
         values.sort_unstable();
         return;
     }
-    other.clear();
-    other.reserve_exact(values.len());
-    other.resize(values.len(), 0);
-    let (mut from, mut to) = (values, other.as_mut_slice());
-    let passes = bits.div_ceil(BITS);
-    for pass in 0..passes {
-        let digit =
-            |value: i64| (value.wrapping_sub(least).cast_unsigned() >> (pass * BITS)) as usize % DIGITS;
-        let mut places = [0_u32; DIGITS];
-        for &value in from.iter() {
-            places.get_mut(digit(value)).into_iter().for_each(|count| *count += 1);
+    if bits <= u32::BITS {
+        // half as much memory is moved to and fro
+        let mut from: Vec<u32> = values.iter().map(|&value| above(value) as u32).collect();
+        let mut to = vec![0; from.len()];
+        let sorted = by_digits(&mut from, &mut to, bits, u64::from);
+        let sorted = sorted.iter().map(|&value| least.wrapping_add(i64::from(value)));
+        values.iter_mut().zip(sorted).for_each(|(slot, value)| *slot = value);
+    } else {
+        let (mut from, mut to) = (values.to_vec(), vec![0; values.len()]);
+        values.copy_from_slice(by_digits(&mut from, &mut to, bits, above));
+    }
+}
+
+/// Moves values from one list to the other and back, digit by digit; tells the one in which they stand in order.
+fn by_digits<'a, T: Copy>(from: &'a mut [T], to: &'a mut [T], bits: u32, key: impl Fn(T) -> u64) -> &'a [T] {
+    let digit = |value: T, pass: u32| (key(value) >> (pass * BITS)) as usize % DIGITS;
+    // all digits are counted in one walk
+    let mut counts = vec![[0_u32; DIGITS]; bits.div_ceil(BITS) as usize];
+    for &value in from.iter() {
+        for (counts, pass) in counts.iter_mut().zip(0..) {
+            counts.get_mut(digit(value, pass)).into_iter().for_each(|count| *count += 1);
         }
+    }
+    let (mut from, mut to) = (from, to);
+    for (places, pass) in counts.iter_mut().zip(0..) {
         let mut next = 0;
-        for place in &mut places {
+        for place in places.iter_mut() {
             next += std::mem::replace(place, next);
         }
         for &value in from.iter() {
-            if let Some(place) = places.get_mut(digit(value)) {
+            if let Some(place) = places.get_mut(digit(value, pass)) {
                 to.get_mut(*place as usize).into_iter().for_each(|slot| *slot = value);
                 *place += 1;
             }
         }
         std::mem::swap(&mut from, &mut to);
     }
-    // after an odd number of passes they stand in the other list
-    if !passes.is_multiple_of(2) {
-        to.copy_from_slice(from);
-    }
+    from
 }
 
 #[cfg(test)]

@@ -16,7 +16,16 @@ const MOST_PATHS: usize = 25;
 /// The ranks of a customer's things, counted from 1; a path that ends earlier has zeros after it.
 type Path = [u32; LONGEST];
 
+/// The first ranks of a path, the rest zeros.
+#[inline]
+fn beginning(path: &Path, length: usize) -> Path {
+    let mut path = *path;
+    path.iter_mut().skip(length).for_each(|rank| *rank = 0);
+    path
+}
+
 /// The most frequent paths of products, and of categories.
+#[inline(never)]
 pub fn answer(context: &Context) -> ProductPaths {
     ProductPaths {
         products: paths(context.history, &context.products),
@@ -24,16 +33,15 @@ pub fn answer(context: &Context) -> ProductPaths {
     }
 }
 
+#[inline(never)]
 fn paths<I: Idx>(history: &History, held: &Held<'_, I>) -> Vec<PathLength> {
     if !held.is_known() {
         return Vec::new();
     }
-    let mut paths: Vec<Path> = Vec::new();
-    for buyer in history.buyers() {
-        if history.n_purchases(buyer) < 2 {
-            continue;
-        }
-        let mut path = [0_u32; LONGEST];
+    let returning = || history.buyers().filter(|&buyer| 2 <= history.n_purchases(buyer));
+    let mut paths: Vec<Path> = Vec::with_capacity(returning().count());
+    for buyer in returning() {
+        let mut path = [0; LONGEST];
         for (slot, purchase) in path.iter_mut().zip(history.purchases_of(buyer)) {
             // A purchase without any product ends the path: nobody knows what it was.
             let Some(thing) = held.main(purchase) else { break };
@@ -73,18 +81,20 @@ fn sort(paths: &mut Vec<Path>, n: usize) {
 }
 
 /// The most frequent paths of a length; of equal ones the first by their keys.
+#[inline(never)]
 fn most<I: Idx>(held: &Held<'_, I>, ascending: &[Path], length: usize) -> PathLength {
-    let begins_alike = |a: &Path, b: &Path| a.iter().zip(b).take(length).all(|(a, b)| a == b);
-    let is_as_long = |path: &Path| path.get(length - 1).is_some_and(|&last| 0 < last);
     let mut customers = 0_u64;
     let mut ranked: Vec<(u32, Path)> = Vec::new();
-    for equal in ascending.chunk_by(begins_alike) {
-        if let Some(&path) = equal.first().filter(|path| is_as_long(path)) {
-            customers += equal.len() as u64;
-            let mut path = path;
-            path.iter_mut().skip(length).for_each(|rank| *rank = 0);
-            ranked.push((u32::try_from(equal.len()).unwrap_or(u32::MAX), path));
+    let is_as_long = |path: &Path| path.get(length - 1).is_some_and(|&last| 0 < last);
+    let mut before = Path::default();
+    for path in ascending.iter().filter(|path| is_as_long(path)) {
+        let path = beginning(path, length);
+        customers += 1;
+        match ranked.last_mut().filter(|_| path == before) {
+            Some((count, _)) => *count += 1,
+            None => ranked.push((1, path)),
         }
+        before = path;
     }
     let order = |a: &(u32, Path), b: &(u32, Path)| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1));
     if MOST_PATHS < ranked.len() {

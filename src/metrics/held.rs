@@ -5,7 +5,7 @@ use crate::{
     base::{Idx, IndexVec, Interner},
     model::{
         BuyerIdx, CategoryIdx, Csr, History, Ledger, LineIdx, ProductIdx, PurchaseIdx,
-        orders::{HeldByOrder, main_of},
+        orders::{HeldByOrder, OrderIdx, main_of},
     },
 };
 
@@ -28,10 +28,6 @@ pub struct Held<'a, I> {
     things: Vec<I>,
     /// Of purchase 1 and of purchase 2, customer by customer: what many metrics ask, side by side.
     starts: [OfBuyers<I>; 2],
-    /// The place of each thing among all by its key: comparing keys means comparing texts, and ties are many.
-    ranks: Vec<u32>,
-    /// The other way round.
-    by_rank: Vec<u32>,
 }
 
 /// What one purchase of every customer holds.
@@ -67,8 +63,6 @@ pub fn products<'a>(ledger: &'a Ledger, history: &'a History) -> Held<'a, Produc
         by_order: history.products(),
         things: Vec::new(),
         starts: [OfBuyers::default(), OfBuyers::default()],
-        ranks: Vec::new(),
-        by_rank: Vec::new(),
     }
     .fill()
 }
@@ -87,13 +81,12 @@ pub fn categories<'a>(ledger: &'a Ledger, history: &'a History) -> Held<'a, Cate
         by_order: history.categories(),
         things: Vec::new(),
         starts: [OfBuyers::default(), OfBuyers::default()],
-        ranks: Vec::new(),
-        by_rank: Vec::new(),
     }
     .fill()
 }
 
 impl<'a, I: Idx> Held<'a, I> {
+    #[inline(never)]
     fn fill(mut self) -> Self {
         if !self.is_known {
             return self;
@@ -111,14 +104,6 @@ impl<'a, I: Idx> Held<'a, I> {
             }
         }
         self.starts = starts;
-        let mut order: Vec<(&str, u32)> =
-            (0..self.n).map(|at| (self.key(I::from_index(at)), at as u32)).collect();
-        order.sort_unstable();
-        self.ranks = vec![0; self.n];
-        self.by_rank = order.iter().map(|&(_, at)| at).collect();
-        for ((_, at), rank) in order.into_iter().zip(0..) {
-            self.ranks.get_mut(at as usize).into_iter().for_each(|slot| *slot = rank);
-        }
         self
     }
     /// What the purchases hold that are no whole orders.
@@ -154,6 +139,30 @@ impl<'a, I: Idx> Held<'a, I> {
                 let n = own.iter().take_while(|thing| thing.index() < self.n).count();
                 own.get(..n).unwrap_or(&[])
             }
+        }
+    }
+    /// Calls with what all purchases hold, each purchase once, with `NONE` between: whole orders that follow each other in
+    /// one piece, which is most of a shop.
+    pub fn of_all(&self, mut with: impl FnMut(&[I])) {
+        let mut orders: Option<(OrderIdx, OrderIdx)> = None;
+        for purchase in self.history.purchases.day.indices() {
+            let order = self.history.whole_order(purchase);
+            if let (Some((_, last)), Some(order)) = (&mut orders, order)
+                && last.0 + 1 == order.0
+            {
+                *last = order;
+                continue;
+            }
+            if let Some((first, last)) = orders.take() {
+                with(self.by_order.of_orders(first, last));
+            }
+            match order {
+                Some(order) => orders = Some((order, order)),
+                None => with(self.of(purchase)),
+            }
+        }
+        if let Some((first, last)) = orders {
+            with(self.by_order.of_orders(first, last));
         }
     }
     /// What a customer's purchase 1 holds.
@@ -203,7 +212,7 @@ impl<'a, I: Idx> Held<'a, I> {
     /// The place of a thing among all by its key: smaller ones come first.
     #[inline]
     pub fn rank(&self, thing: I) -> u32 {
-        self.ranks.get(thing.index()).copied().unwrap_or(u32::MAX)
+        self.by_order.ranks.get(thing.index()).copied().unwrap_or(u32::MAX)
     }
     /// The name to show.
     #[inline]
@@ -223,6 +232,6 @@ impl<'a, I: Idx> Held<'a, I> {
     }
     /// The thing with a rank.
     pub fn at_rank(&self, rank: u32) -> I {
-        I::from_index(self.by_rank.get(rank as usize).map_or(usize::MAX, |&at| at as usize))
+        self.by_order.by_rank.get(rank as usize).copied().unwrap_or(I::from_index(usize::MAX))
     }
 }

@@ -17,6 +17,7 @@ const MOST_PAIRS: usize = 50;
 const MOST_COUNTED: u64 = 20_000_000;
 
 /// Products, categories and pairs of products.
+#[inline(never)]
 pub fn answer(context: &Context) -> FirstProductMix {
     FirstProductMix {
         products: rows(context.history, &context.products),
@@ -25,14 +26,16 @@ pub fn answer(context: &Context) -> FirstProductMix {
     }
 }
 
+#[inline(never)]
 fn rows<I: Idx>(history: &History, things: &Held<'_, I>) -> Vec<MixRow> {
     let begun = things.begun_with();
     let mut bought = IndexVec::<I, u32>::filled(0, things.n);
-    for purchase in history.purchases.day.indices() {
-        for &thing in things.of(purchase) {
+    things.of_all(|held| {
+        // what is no thing has no count
+        for &thing in held {
             bought.get_mut(thing).into_iter().for_each(|count| *count += 1);
         }
-    }
+    });
     let purchases = history.purchases.day.len() as f64;
     let customers = history.n_customers() as f64;
     let row = |thing: I| {
@@ -54,6 +57,7 @@ fn rows<I: Idx>(history: &History, things: &Held<'_, I>) -> Vec<MixRow> {
 
 /// Every pair of products that stands in a purchase 1, the smaller index first, with the customers; `None` where there are
 /// too many. Pairs are brought together by their first product, so that one row of counts serves them all.
+#[inline(never)]
 fn count_pairs(history: &History, things: &Held<'_, ProductIdx>) -> Option<Vec<(u32, u64)>> {
     let mut starts = vec![0_u32; things.n];
     let mut n_pairs = 0_u64;
@@ -107,6 +111,7 @@ fn count_pairs(history: &History, things: &Held<'_, ProductIdx>) -> Option<Vec<(
 }
 
 /// The pairs of products of purchase 1, most customers first; of equal ones by key. Empty where there are too many.
+#[inline(never)]
 fn pairs(history: &History, things: &Held<'_, ProductIdx>) -> Vec<ProductPair> {
     let Some(mut most) = count_pairs(history, things) else { return Vec::new() };
     // Ties at the border are many: all with the least count that is listed stay until keys have decided.

@@ -50,6 +50,10 @@ pub struct HeldByOrder<I> {
     main: Vec<u8>,
     /// Those that do not.
     far: Vec<(OrderIdx, I)>,
+    /// The place of each thing among all by its key: comparing keys means comparing texts, and ties are many.
+    pub(crate) ranks: Vec<u32>,
+    /// The other way round.
+    pub(crate) by_rank: Vec<I>,
 }
 
 /// The main thing of an order stands in a list of its own.
@@ -57,7 +61,14 @@ const FAR: u8 = u8::MAX;
 
 impl<I> Default for HeldByOrder<I> {
     fn default() -> Self {
-        Self { of_order: Arc::default(), things: Vec::new(), main: Vec::new(), far: Vec::new() }
+        Self {
+            of_order: Arc::default(),
+            things: Vec::new(),
+            main: Vec::new(),
+            far: Vec::new(),
+            ranks: Vec::new(),
+            by_rank: Vec::new(),
+        }
     }
 }
 
@@ -88,6 +99,13 @@ impl<I: Idx> HeldByOrder<I> {
             }
             held.things.resize(start + lines.len(), I::from_index(NOTHING));
         }
+        let mut by_key: Vec<(&str, usize)> = (0..n).map(|at| (texts.text(I::from_index(at)), at)).collect();
+        by_key.sort_unstable();
+        held.ranks = vec![0; n];
+        held.by_rank = by_key.iter().map(|&(_, at)| I::from_index(at)).collect();
+        for ((_, at), rank) in by_key.into_iter().zip(0..) {
+            held.ranks.get_mut(at).into_iter().for_each(|slot| *slot = rank);
+        }
         held
     }
     /// The distinct things of an order, ascending.
@@ -101,6 +119,10 @@ impl<I: Idx> HeldByOrder<I> {
             }
             _ => things,
         }
+    }
+    /// Those of consecutive orders, each order's in turn, with `NONE` between.
+    pub fn of_orders(&self, first: OrderIdx, last: OrderIdx) -> &[I] {
+        self.things.get(self.of_order.range(first).start..self.of_order.range(last).end).unwrap_or(&[])
     }
     /// The one that most was paid for; `None` for an order without any.
     #[inline]
@@ -117,6 +139,8 @@ impl<I: Idx> HeldByOrder<I> {
         self.things.capacity() * size_of::<I>()
             + self.main.capacity()
             + self.far.capacity() * size_of::<(OrderIdx, I)>()
+            + self.ranks.capacity() * size_of::<u32>()
+            + self.by_rank.capacity() * size_of::<I>()
     }
 }
 

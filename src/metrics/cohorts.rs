@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     splits::Splits,
-    spread::{Course, Spread},
+    spread::{Cell, Column, Course, Spread},
 };
 use crate::{
     answers::{Cohort, Cohorts, THIN},
@@ -19,6 +19,7 @@ const MOST_CELLS: usize = 200_000;
 const LEAST_COLUMNS: usize = 60;
 
 /// All measures by cohort, the mean row, and the tables by what purchase 1 was.
+#[inline(never)]
 pub fn answer(context: &Context) -> Cohorts {
     let (history, timeline) = (context.history, &context.purchase_timeline);
     let mut sizes = vec![0_u64; timeline.len()];
@@ -38,7 +39,6 @@ pub fn answer(context: &Context) -> Cohorts {
         .enumerate()
         .map(|(slot, &size)| (size > 0).then(|| Table::new(slot, size, timeline.len(), over, n_columns)))
         .collect();
-    let mut mean = Spread::new(n_columns);
     let mut splits = Splits::new(context, n_columns.min(LEAST_COLUMNS));
     let mut course = Course::default();
     for buyer in history.buyers() {
@@ -46,9 +46,12 @@ pub fn answer(context: &Context) -> Cohorts {
         if let Some(Some(table)) = tables.get_mut(slot) {
             course.read(context, buyer, slot);
             table.count(&course);
-            mean.count(&course, over.saturating_sub(slot));
             splits.count(context, buyer, &course, over.saturating_sub(slot));
         }
+    }
+    let mut mean = Spread::new(n_columns);
+    for table in tables.iter().flatten() {
+        mean.absorb(&table.columns, table.size, over.saturating_sub(table.slot));
     }
     Cohorts {
         mean: mean.measures(history),
@@ -65,73 +68,62 @@ struct Table {
     reached: usize,
     /// Columns that are over.
     over: usize,
-    cells: Vec<Cell>,
-}
-
-#[derive(Clone, Default)]
-struct Cell {
-    active: u64,
-    /// Customers whose last purchase is in this column.
-    last: u64,
-    /// Customers whose second purchase is in this column.
-    second: u64,
-    purchases: u64,
-    revenue: Money,
-    net: Money,
-    less_cost: Money,
+    columns: Vec<Column>,
 }
 
 impl Table {
     fn new(slot: usize, size: u64, n_periods: usize, over: usize, n_columns: usize) -> Table {
         let of = |periods: usize| periods.saturating_sub(slot).min(n_columns);
-        Table { slot, size, reached: of(n_periods), over: of(over), cells: vec![Cell::default(); n_columns] }
+        Table {
+            slot,
+            size,
+            reached: of(n_periods),
+            over: of(over),
+            columns: vec![Column::default(); n_columns],
+        }
     }
 
     fn count(&mut self, course: &Course) {
         for step in &course.steps {
-            let Some(cell) = self.cells.get_mut(step.column) else { continue };
-            cell.purchases += u64::from(step.purchases);
-            cell.active += u64::from(0 < step.purchases);
-            cell.revenue += step.revenue;
-            cell.net += step.net;
-            cell.less_cost += step.less_cost;
+            self.columns.get_mut(step.column).into_iter().for_each(|column| column.cell.add(step));
         }
-        if let Some(cell) = course.second.and_then(|second| self.cells.get_mut(second)) {
-            cell.second += 1;
+        if let Some(column) = course.second.and_then(|second| self.columns.get_mut(second)) {
+            column.second += 1;
         }
-        if let Some(cell) = self.cells.get_mut(course.last) {
-            cell.last += 1;
+        if let Some(column) = self.columns.get_mut(course.last) {
+            column.last += 1;
         }
     }
 
     /// Customers with a purchase in column k or later: all but those whose last one was before.
     fn unbounded(&self) -> Vec<u64> {
         let mut left = self.size;
-        let next = |cell: &Cell| {
+        let next = |column: &Column| {
             let here = left;
-            left = left.saturating_sub(cell.last);
+            left = left.saturating_sub(column.last);
             here
         };
-        self.cells.iter().map(next).collect()
+        self.columns.iter().map(next).collect()
     }
 
     /// Customers with two or more purchases by the end of column k.
     fn repurchased(&self) -> Vec<u64> {
         let mut sum = 0;
-        self.cells.iter().map(|cell| (sum += cell.second, sum).1).collect()
+        self.columns.iter().map(|column| (sum += column.second, sum).1).collect()
     }
 
     /// Net revenue up to the end of column k.
     fn cumulative(&self) -> Vec<Money> {
         let mut sum = Money::ZERO;
-        self.cells.iter().map(|cell| (sum += cell.net, sum).1).collect()
+        self.columns.iter().map(|column| (sum += column.cell.net, sum).1).collect()
     }
 
     fn cohort(&self, context: &Context) -> Cohort {
         let history: &History = context.history;
         let size = self.size as f64;
         let in_progress = (self.over < self.reached).then(|| u32::try_from(self.over).unwrap_or(u32::MAX));
-        let cells = || self.cells.iter().enumerate().map(|(k, cell)| (k < self.reached).then_some(cell));
+        let cells =
+            || self.columns.iter().enumerate().map(|(k, column)| (k < self.reached).then_some(&column.cell));
         let of_size = |counts: Vec<u64>, columns: usize| {
             let cell = |(k, count): (usize, u64)| if k < columns { ratio(count as f64, size) } else { None };
             counts.into_iter().enumerate().map(cell).collect()
@@ -158,7 +150,7 @@ impl Table {
                 .map(per_customer)
                 .collect(),
             average_order_value: cells()
-                .map(|cell| cell.filter(|_| history.amounts).and_then(Cell::average))
+                .map(|cell| cell.filter(|_| history.amounts).and_then(average))
                 .collect(),
             margin: if history.margin.is_some() { cells().map(margin).collect() } else { Vec::new() },
             in_progress,
@@ -166,8 +158,6 @@ impl Table {
     }
 }
 
-impl Cell {
-    fn average(&self) -> Option<f64> {
-        ratio(self.revenue.to_f64(), self.purchases as f64)
-    }
+fn average(cell: &Cell) -> Option<f64> {
+    ratio(cell.revenue.to_f64(), cell.purchases as f64)
 }

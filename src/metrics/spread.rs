@@ -11,12 +11,40 @@ use crate::{
 
 /// What happened in one column.
 #[derive(Debug, Clone, Copy, Default)]
-struct Cell {
-    active: u64,
-    purchases: u64,
-    revenue: Money,
-    net: Money,
-    less_cost: Money,
+pub(super) struct Cell {
+    pub(super) active: u64,
+    pub(super) purchases: u64,
+    pub(super) revenue: Money,
+    pub(super) net: Money,
+    pub(super) less_cost: Money,
+}
+
+impl Cell {
+    #[inline]
+    pub(super) fn add(&mut self, step: &Step) {
+        self.purchases += u64::from(step.purchases);
+        self.active += u64::from(0 < step.purchases);
+        self.revenue += step.revenue;
+        self.net += step.net;
+        self.less_cost += step.less_cost;
+    }
+    fn absorb(&mut self, other: &Cell) {
+        self.purchases += other.purchases;
+        self.active += other.active;
+        self.revenue += other.revenue;
+        self.net += other.net;
+        self.less_cost += other.less_cost;
+    }
+}
+
+/// One column of all customers who began in one period.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Column {
+    pub(super) cell: Cell,
+    /// Customers whose last purchase is in this column.
+    pub(super) last: u64,
+    /// Customers whose second purchase is in this column.
+    pub(super) second: u64,
 }
 
 /// What changes at one column. Sums that hold on are kept as changes and added up at the end.
@@ -26,7 +54,7 @@ struct Change {
     unbounded: i64,
     repurchased: i64,
     /// Net revenue of those of whom this column is not over any more: it leaves the cumulative sum.
-    gone: i128,
+    gone: Money,
 }
 
 /// One customer's purchases and returns, column by column: read once, counted in every group that the customer is in.
@@ -52,14 +80,15 @@ pub(super) struct Step {
 
 impl Course {
     /// Reads a customer whose first purchase lies in period `slot`.
+    #[inline(never)]
     pub fn read(&mut self, context: &Context, buyer: BuyerIdx, slot: usize) {
         let (history, timeline) = (context.history, &context.purchase_timeline);
         self.steps.clear();
         self.second = None;
         let column = |day| timeline.slot(day).map_or(0, |at: usize| at.saturating_sub(slot));
-        for (purchase, number) in history.purchases_of(buyer).zip(1..) {
-            let at = column(history.purchases.day.at(purchase));
-            let revenue = history.purchases.revenue.at(purchase);
+        let bought = history.days_of(buyer).iter().zip(history.revenue_of(buyer));
+        for ((&day, &revenue), (purchase, number)) in bought.zip(history.purchases_of(buyer).zip(1..)) {
+            let at = column(day);
             let less_cost = history.purchase_margin(purchase);
             match self.steps.last_mut().filter(|step| step.column == at) {
                 Some(step) => {
@@ -117,15 +146,11 @@ impl Spread {
         if over == 0 {
             return;
         }
-        let mut whole = 0_i128;
+        let mut whole = Money::ZERO;
         for step in course.steps.iter().take_while(|step| step.column < over) {
             let Some(cell) = self.cells.get_mut(step.column) else { break };
-            cell.purchases += u64::from(step.purchases);
-            cell.active += u64::from(0 < step.purchases);
-            cell.revenue += step.revenue;
-            cell.net += step.net;
-            cell.less_cost += step.less_cost;
-            whole += i128::from(step.net.0);
+            cell.add(step);
+            whole += step.net;
         }
         if let Some(second) = course.second.filter(|&second| second < over) {
             self.change(second, |change| change.repurchased += 1);
@@ -142,6 +167,35 @@ impl Spread {
         self.change((course.last + 1).min(over), |change| change.unbounded -= 1);
     }
 
+    /// Counts all customers who began in one period at once, in the first `over` columns.
+    pub(super) fn absorb(&mut self, columns: &[Column], customers: u64, over: usize) {
+        let over = over.min(self.n_columns);
+        if over == 0 {
+            return;
+        }
+        let customers = customers.cast_signed();
+        let (mut whole, mut left, mut came_back) = (Money::ZERO, customers, 0);
+        for (at, column) in columns.iter().enumerate().take(over) {
+            self.cells.get_mut(at).into_iter().for_each(|cell| cell.absorb(&column.cell));
+            let (last, second) = (column.last.cast_signed(), column.second.cast_signed());
+            whole += column.cell.net;
+            left -= last;
+            came_back += second;
+            self.change(at, |change| change.repurchased += second);
+            self.change(at + 1, |change| change.unbounded -= last);
+        }
+        self.change(0, |change| {
+            change.customers += customers;
+            change.unbounded += customers;
+        });
+        self.change(over, |change| {
+            change.customers -= customers;
+            change.unbounded -= left;
+            change.repurchased -= came_back;
+            change.gone += whole;
+        });
+    }
+
     fn change(&mut self, column: usize, by: impl FnOnce(&mut Change)) {
         if let Some(change) = self.changes.get_mut(column) {
             by(change);
@@ -151,12 +205,12 @@ impl Spread {
     /// The measures, column by column.
     pub fn measures(&self, history: &History) -> CohortMean {
         let mut mean = CohortMean::default();
-        let (mut sum, mut so_far) = (Change::default(), 0_i128);
+        let (mut sum, mut so_far) = (Change::default(), Money::ZERO);
         for (cell, change) in self.cells.iter().zip(&self.changes) {
             sum.customers += change.customers;
             sum.unbounded += change.unbounded;
             sum.repurchased += change.repurchased;
-            so_far += i128::from(cell.net.0) - change.gone;
+            so_far += cell.net - change.gone;
             let known = 0 < sum.customers;
             let of_customers = |count: f64| ratio(count, sum.customers as f64);
             mean.customers.push(u64::try_from(sum.customers).unwrap_or(0));
@@ -166,8 +220,8 @@ impl Spread {
             mean.retention_unbounded.push(of_customers(sum.unbounded as f64));
             mean.repurchase_cumulative.push(of_customers(sum.repurchased as f64));
             mean.net_revenue.push(history.money(cell.net).filter(|_| known));
-            let cumulative = so_far as f64 / Money::SCALE as f64;
-            mean.cumulative_revenue_per_customer.push(of_customers(cumulative).filter(|_| history.amounts));
+            mean.cumulative_revenue_per_customer
+                .push(of_customers(so_far.to_f64()).filter(|_| history.amounts));
             let average = ratio(cell.revenue.to_f64(), cell.purchases as f64);
             mean.average_order_value.push(average.filter(|_| history.amounts));
             if history.margin.is_some() {

@@ -143,7 +143,7 @@ mod parts {
         context: |context| _ = black_box(Context::new(context.ledger, context.history, context.recipe));
         repurchase: |context| repurchase::answer(context.history);
         gaps_counted: |context| metrics::gaps::Counted::new(context.history);
-        summary: |context| summary::answer(context);
+        summary: |context| summary::answer(context, None);
         new_customers: |context| metrics::new_customers::answer(context);
         first_order_value: |context| first_order_value::answer(context.history);
         mix: |context| mix::answer(context);
@@ -157,7 +157,7 @@ mod parts {
         order_number: |context| revenue_by_order_number::answer(context);
         cohorts: |context| cohorts::answer(context);
         cohort_flags: |context| metrics::cohort_flags::answer(context);
-        groups: |context| groups::answer(context.history, &context.window, context.recipe);
+        groups: |context| groups::answer(context);
         concentration: |context| metrics::concentration::answer(context);
         churn: |context| churn::answer(context);
         rfm: |context| rfm::answer(context);

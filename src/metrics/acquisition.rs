@@ -21,6 +21,7 @@ use crate::{
 const MOST_SOURCES: usize = 100;
 
 /// When new customers come.
+#[inline(never)]
 pub fn season(ledger: &Ledger, history: &History) -> AcquisitionSeason {
     let Some(first) = history.buyers().map(|buyer| history.first_day(buyer)).min() else {
         return AcquisitionSeason::default();
@@ -151,6 +152,7 @@ fn events(days: &[Day], first: Day, last: Day) -> Vec<EventRow> {
 }
 
 /// From where new customers come.
+#[inline(never)]
 pub fn source(context: &Context) -> AcquisitionSource {
     let (ledger, starts) = (context.ledger, &context.starts);
     AcquisitionSource {

@@ -22,6 +22,7 @@ const AHEAD: u32 = 90;
 const MOST_ROWS: usize = 25;
 
 /// States, the "we miss you" day and the churn rate a month.
+#[inline(never)]
 pub fn answer(context: &Context) -> Churn {
     let (history, thresholds) = (context.history, &context.thresholds);
     let return_chance = return_chance(&gap_survival(context));
@@ -39,6 +40,7 @@ pub fn answer(context: &Context) -> Churn {
 }
 
 /// Customers by state; empty without a lapse day.
+#[inline(never)]
 fn states(context: &Context) -> Vec<ChurnStateRow> {
     let (history, thresholds) = (context.history, &context.thresholds);
     if thresholds.lapse_day.is_none() {
@@ -66,6 +68,7 @@ fn states(context: &Context) -> Vec<ChurnStateRow> {
 pub const STATES: [ChurnState; 3] = [ChurnState::Active, ChurnState::AtRisk, ChurnState::Lapsed];
 
 /// Days between distinct purchase days, each customer's open last gap censored at as_of.
+#[inline(never)]
 fn gap_survival(context: &Context) -> Survival {
     let history = context.history;
     let open: Tally = history.buyers().map(|buyer| history.days_since_purchase(buyer)).collect();
@@ -73,6 +76,7 @@ fn gap_survival(context: &Context) -> Survival {
 }
 
 /// The "we miss you" day of those who began with each of the largest first products or categories.
+#[inline(never)]
 fn by_first<I: Idx>(history: &History, held: &Held<'_, I>) -> Vec<MissYouRow> {
     let sizes = held.begun_with();
     let (ranked, _) = held.largest(&sizes, MOST_ROWS);
@@ -135,30 +139,34 @@ fn miss_you_day(chances: &[ReturnChance]) -> Option<u32> {
 
 /// Lost and active customers per calendar month. A customer is lost on the date of the last purchase + lapse day, when
 /// nothing was bought up to then; and may come back, and be lost again.
+#[inline(never)]
 fn months(history: &History, thresholds: &Thresholds) -> Vec<ChurnMonth> {
     let Some(lapse_day) = thresholds.lapse_day else { return Vec::new() };
     // Gaps are whole days: longer than 41.6 days is longer than 41.
     let lapse = lapse_day.floor() as i32;
-    let timeline = Timeline::new(Period::Month, history.purchases.day.iter().min().copied(), history.as_of);
+    let timeline = Timeline::new(Period::Month, history.span().map(|(first, _)| first), history.as_of);
     let mut lost = vec![0_u64; timeline.len()];
     // +1 at the first month that begins with the customer active, -1 after the last.
     let mut change = vec![0_i64; timeline.len() + 1];
     for buyer in history.buyers() {
         let mut days = history.days_of(buyer);
         let mut counted = None;
+        // the purchase from which on the customer has been active
+        let mut since = history.first_day(buyer);
         while let [day, later @ ..] = days {
             days = later;
-            let (day, next) = (*day, later.first().copied());
-            let lapses = day.add_days(lapse);
-            let until = next.map_or(lapses, |next| next.min(lapses));
-            mark_active(&mut change, &timeline, day, until.min(history.as_of));
-            let is_lost = lapses <= history.as_of && next.is_none_or(|next| lapses < next);
-            let slot = timeline.slot(lapses).filter(|_| is_lost);
+            let (lapses, next) = (day.add_days(lapse), later.first().copied());
+            if next.is_some_and(|next| next <= lapses) {
+                continue;
+            }
+            mark_active(&mut change, &timeline, since, lapses.min(history.as_of));
+            let slot = timeline.slot(lapses).filter(|_| lapses <= history.as_of);
             // A customer lost twice in one month, where the lapse day is short, is one lost customer.
             if let Some(count) = slot.filter(|_| slot != counted).and_then(|slot| lost.get_mut(slot)) {
                 *count += 1;
                 counted = slot;
             }
+            since = next.unwrap_or(since);
         }
     }
     let mut active = 0_i64;

@@ -26,6 +26,7 @@ struct Counts {
 }
 
 /// The flags; none in a file that knows neither discounts nor coupons.
+#[inline(never)]
 pub fn answer(context: &Context) -> CohortFlags {
     let (history, timeline) = (context.history, &context.purchase_timeline);
     let discounted = &context.starts.discounted;

@@ -4,10 +4,7 @@ use super::{context::Context, shape::money_share};
 use crate::{
     answers::{Concentration, TopShare},
     base::Money,
-    models::{
-        concentration::{gini, lorenz},
-        radix,
-    },
+    models::concentration::{gini, lorenz},
 };
 
 /// The best so many percent.
@@ -16,25 +13,29 @@ const PERCENTS: [u32; 5] = [1, 5, 10, 20, 50];
 const STEPS: usize = 100;
 
 /// Over the whole file, and in the window. Empty in a file without amounts or customers.
+#[inline(never)]
 pub fn answer(context: &Context) -> Concentration {
     let (history, all) = (context.history, &context.net_ascending);
     if !history.amounts || history.n_customers() == 0 {
         return Concentration::default();
     }
-    let mut window: Vec<i64> = context.window.customers().map(|customer| customer.net.0).collect();
-    radix::sort(&mut window);
-    Concentration { top: top(all), top_window: top(&window), lorenz: lorenz(all, STEPS), gini: gini(all) }
+    Concentration {
+        top: top(all),
+        top_window: top(&context.window_ascending),
+        lorenz: lorenz(all, STEPS),
+        gini: gini(all),
+    }
 }
 
 fn top(ascending: &[i64]) -> Vec<TopShare> {
     if ascending.is_empty() {
         return Vec::new();
     }
-    let sum = |values: &mut dyn Iterator<Item = i64>| values.map(Money).sum::<Money>();
-    let total = sum(&mut ascending.iter().copied());
+    let sum = |values: &[i64]| values.iter().copied().map(Money).sum::<Money>();
+    let total = sum(ascending);
     let row = |percent: u32| {
         let customers = (ascending.len() * percent as usize).div_ceil(100);
-        let net_revenue = sum(&mut ascending.iter().rev().take(customers).copied());
+        let net_revenue = sum(ascending.get(ascending.len().saturating_sub(customers)..).unwrap_or(&[]));
         TopShare { percent, customers: customers as u64, net_revenue, share: money_share(net_revenue, total) }
     };
     PERCENTS.map(row).to_vec()

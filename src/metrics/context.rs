@@ -5,10 +5,12 @@ use super::{
     groups::InWindow,
     held,
     held::Held,
+    periods,
+    periods::InPeriod,
     repurchase,
     starts::Starts,
     summary,
-    thresholds::{Thresholds, best},
+    thresholds::{Thresholds, best_of},
     timeline::Timeline,
 };
 use crate::{
@@ -42,6 +44,8 @@ pub struct Context<'a> {
     pub timeline: Timeline,
     /// Periods from the first purchase on.
     pub purchase_timeline: Timeline,
+    /// What was bought in each period of `timeline`.
+    pub periods: Vec<InPeriod>,
     /// Net revenue in the first 12 months; `None` for those not yet observed that long.
     pub revenue_12_months: IndexVec<BuyerIdx, Option<Money>>,
     /// Gaps, counted.
@@ -50,6 +54,8 @@ pub struct Context<'a> {
     pub until_second: IndexVec<BuyerIdx, Observation>,
     /// What was bought in the window.
     pub window: InWindow,
+    /// Net revenue in the window of the customers with a purchase in it, ascending.
+    pub window_ascending: Vec<i64>,
     /// When they come back.
     pub repurchase: Repurchase,
     /// The best tenth by net revenue.
@@ -66,8 +72,10 @@ impl<'a> Context<'a> {
         let repurchase = repurchase::answer(history);
         let gaps = gaps::Counted::new(history);
         let thresholds = Thresholds::from_parts(recipe, &gaps.distinct, &repurchase);
-        let first_purchase = history.purchases.day.iter().min().copied();
+        let first_purchase = history.span().map(|(first, _)| first);
         let nobody = Observation { days: 0, censored: true };
+        let timeline = Timeline::new(recipe.period, summary::first_day(history), history.as_of);
+        let (window, net_ascending) = (InWindow::new(history), net_ascending(history));
         let until_second = |buyer| repurchase::observation(history, buyer, 1).unwrap_or(nobody);
         Context {
             ledger,
@@ -77,27 +85,38 @@ impl<'a> Context<'a> {
             products: held::products(ledger, history),
             categories: held::categories(ledger, history),
             starts: Starts::new(ledger, history),
-            timeline: Timeline::new(recipe.period, summary::first_day(history), history.as_of),
+            periods: periods::of(history, &timeline),
+            timeline,
             purchase_timeline: Timeline::new(recipe.period, first_purchase, history.as_of),
             revenue_12_months: revenue_12_months(history),
             gaps,
             until_second: history.buyers().map(until_second).collect(),
-            window: InWindow::new(history),
-            best: best(ledger, history),
-            net_ascending: net_ascending(history),
+            window_ascending: window.net_ascending(),
+            window,
+            best: best_of(ledger, history, &net_ascending),
+            net_ascending,
             repurchase,
             thresholds,
         }
     }
 }
 
+impl Context<'_> {
+    /// What was bought in each period of `purchase_timeline`, which ends where `timeline` ends.
+    pub fn purchase_periods(&self) -> impl Iterator<Item = &InPeriod> {
+        self.periods.iter().skip(self.timeline.len().saturating_sub(self.purchase_timeline.len()))
+    }
+}
+
 /// Net revenue of every customer, ascending.
+#[inline(never)]
 pub fn net_ascending(history: &History) -> Vec<i64> {
     let mut net: Vec<i64> = history.buyers.net_revenue.iter().map(|net| net.0).collect();
     radix::sort(&mut net);
     net
 }
 
+#[inline(never)]
 fn revenue_12_months(history: &History) -> IndexVec<BuyerIdx, Option<Money>> {
     // Asking the calendar is slow: customers began on few days, and each day's end is found once.
     let first = history.buyers().map(|buyer| history.first_day(buyer)).min().unwrap_or_default();

@@ -21,6 +21,7 @@ const LEVEL: f64 = 0.05;
 const MOST_OF_A_ROLE: usize = 3;
 
 /// The findings of all answers that do not need models.
+#[inline(never)]
 pub fn answer(context: &Context, answers: &Answers) -> Vec<Finding> {
     let mut found = Found(Vec::new());
     found.new_customers(context, answers);

@@ -31,6 +31,7 @@ pub struct Counted {
 
 impl Counted {
     /// Counts them.
+    #[inline(never)]
     pub fn new(history: &History) -> Counted {
         let mut counted = Counted::default();
         let add = |steps: &mut [Tally; STEPS.len()], step: usize, gap: u32| {
@@ -72,6 +73,7 @@ impl Counted {
 }
 
 /// Gaps once as stated and once between distinct purchase days.
+#[inline(never)]
 pub fn answer(counted: &Counted) -> Gaps {
     let steps = |tallies: &[Tally; STEPS.len()]| {
         let named = STEPS.into_iter().zip(tallies);

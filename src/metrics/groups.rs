@@ -1,6 +1,9 @@
 //! `groups` (METRICS.md section 10): the customers of the window by what they spent and how often they bought.
 
-use super::shape::{money_share, nearest_step, share};
+use super::{
+    context::Context,
+    shape::{money_share, nearest_step, share},
+};
 use crate::{
     answers::{Group, Groups},
     base::{IndexVec, Money},
@@ -34,32 +37,44 @@ pub struct Spender {
 
 impl InWindow {
     /// Looks through all purchases and returns.
+    #[inline(never)]
     pub fn new(history: &History) -> InWindow {
         let (from, to) = (history.window_from, history.as_of);
-        let n = |buyer| history.days_of(buyer).iter().filter(|&&day| from <= day && day <= to).count();
-        InWindow {
-            purchases: history.buyers().map(|buyer| u32::try_from(n(buyer)).unwrap_or(u32::MAX)).collect(),
-            net: history.buyers().map(|buyer| history.net_between(buyer, from, to)).collect(),
+        let mut window = InWindow::default();
+        window.purchases.reserve_exact(history.n_customers());
+        window.net.reserve_exact(history.n_customers());
+        for buyer in history.buyers() {
+            let numbers = history.numbers_between(buyer, from, to);
+            window.purchases.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+            let bought = history.revenue_of_numbers(buyer, numbers);
+            window.net.push(bought + history.returned_between(buyer, from, to));
         }
+        window
     }
     /// The customers with a purchase in it.
     pub fn customers(&self) -> impl Iterator<Item = Spender> + '_ {
         let of = |((buyer, &purchases), &net)| Spender { buyer, purchases: u64::from(purchases), net };
         self.purchases.iter_enumerated().zip(self.net.iter()).map(of).filter(|of| 0 < of.purchases)
     }
+    /// Their net revenue in it, ascending.
+    pub fn net_ascending(&self) -> Vec<i64> {
+        let mut net: Vec<i64> = self.customers().map(|customer| customer.net.0).collect();
+        radix::sort(&mut net);
+        net
+    }
 }
 
 /// Customers with a purchase in the window, by spend and by purchases.
-pub fn answer(history: &History, window: &InWindow, recipe: &Recipe) -> Groups {
-    let customers: Vec<Spender> = window.customers().collect();
-    let mut spent: Vec<i64> = customers.iter().map(|customer| customer.net.0).collect();
-    radix::sort(&mut spent);
+#[inline(never)]
+pub fn answer(context: &Context) -> Groups {
+    let (history, recipe) = (context.history, context.recipe);
+    let customers: Vec<Spender> = context.window.customers().collect();
     Groups {
         from: history.window_from,
         to: history.as_of,
         customers: customers.len() as u64,
         by_spend: if history.amounts {
-            spend_groups(&customers, &edges_in_use(recipe, &spent))
+            spend_groups(&customers, &edges_in_use(recipe, &context.window_ascending))
         } else {
             Vec::new()
         },

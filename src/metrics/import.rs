@@ -1,6 +1,7 @@
 //! `import` (METRICS.md section 3): adds what the recipe sets aside to what the import set aside, so that rows read stay
 //! rows used plus rows set aside.
 
+use super::first_order_value::Middle;
 use crate::{
     answers::{ExampleRow, ImportAnswer, Outlier, SetAside, SetAsideReason},
     base::{IndexVec, Money},
@@ -15,15 +16,19 @@ use crate::{
 const N_EXAMPLES: usize = 5;
 /// An order is pointed at from so many times the median on.
 const FAR_ABOVE: i64 = 100;
+/// Of fewer purchases nothing is said.
+const LEAST_PURCHASES: usize = 30;
 /// Orders pointed at.
 const N_OUTLIERS: usize = 20;
 
-/// The import's answer under a recipe.
+/// The import's answer under a recipe. `middle` is that of the values of all purchases.
+#[inline(never)]
 pub fn with_recipe(
     ledger: &Ledger,
     history: &History,
     recipe: &Recipe,
     import: ImportAnswer,
+    middle: Option<Middle>,
 ) -> ImportAnswer {
     let mut import = import;
     let counts = &history.counts;
@@ -39,7 +44,7 @@ pub fn with_recipe(
         add(&mut import, reason, aside, examples);
     }
     import.set_aside.sort_by(|a, b| b.rows.cmp(&a.rows).then(a.reason.cmp(&b.reason)));
-    import.outliers = outliers(ledger, history);
+    import.outliers = outliers(ledger, history, middle);
     for line in &mut import.other_lines {
         line.left_out = recipe.not_products.contains(&line.product);
     }
@@ -47,15 +52,12 @@ pub fn with_recipe(
 }
 
 /// Purchases of a hundred times the median or more, largest first: a typing error, a test, or the best customer.
-fn outliers(ledger: &Ledger, history: &History) -> Vec<Outlier> {
+fn outliers(ledger: &Ledger, history: &History, middle: Option<Middle>) -> Vec<Outlier> {
     let revenue: &IndexVec<PurchaseIdx, Money> = &history.purchases.revenue;
-    let mut sorted: Vec<Money> = revenue.iter().copied().collect();
-    if !history.amounts || sorted.len() < 30 {
+    let Some(median) = middle.map(|middle| Money(middle.high)).filter(|median| median.is_positive()) else {
         return Vec::new();
-    }
-    let middle = sorted.len() / 2;
-    let median = *sorted.select_nth_unstable(middle).1;
-    if !median.is_positive() {
+    };
+    if revenue.len() < LEAST_PURCHASES {
         return Vec::new();
     }
     let limit = Money(median.0.saturating_mul(FAR_ABOVE));

@@ -1,6 +1,9 @@
 //! One file a question of METRICS.md, each a pure function of ledger, history and recipe. What they share is in
 //! `shape` (shares and distributions), `timeline` (periods without holes) and `thresholds` (the days that stages and
 //! segments are cut at).
+//!
+//! Every answer is a function of its own, `#[inline(never)]`: the compiler would put them all into one, for which the
+//! compiler of the browser finds no good code (a tenth slower), and a profile would name nothing else.
 
 pub mod acquisition;
 pub mod churn;
@@ -22,6 +25,7 @@ pub mod mix;
 pub mod movement;
 pub mod new_customers;
 pub mod next_product;
+pub mod periods;
 pub mod product_paths;
 pub mod replenishment;
 pub mod repurchase;
@@ -58,6 +62,7 @@ pub fn answer(ledger: &Ledger, history: &History, recipe: &Recipe, import: Impor
 /// The same, from what has been found once already.
 pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
     let &Context { ledger, history, recipe, .. } = context;
+    let (first_order_value, middle) = first_order_value::answer(history);
     let stages = stage::with_best(history, &context.thresholds, &context.best);
     let mut answers = Answers {
         settings: InUse {
@@ -74,10 +79,10 @@ pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
             discounts: ledger.has.discounts || ledger.has.coupons,
             costs: ledger.has.costs,
         },
-        import: import::with_recipe(ledger, history, recipe, import),
-        summary: summary::answer(context),
+        import: import::with_recipe(ledger, history, recipe, import, middle),
+        summary: summary::answer(context, middle),
         new_customers: new_customers::answer(context),
-        first_order_value: first_order_value::answer(history),
+        first_order_value,
         first_product_mix: mix::answer(context),
         acquisition_season: acquisition::season(ledger, history),
         acquisition_source: acquisition::source(context),
@@ -91,7 +96,7 @@ pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
         revenue_by_order_number: revenue_by_order_number::answer(context),
         cohorts: cohorts::answer(context),
         cohort_flags: cohort_flags::answer(context),
-        groups: groups::answer(history, &context.window, recipe),
+        groups: groups::answer(context),
         concentration: concentration::answer(context),
         churn: churn::answer(context),
         rfm: rfm::answer(context),

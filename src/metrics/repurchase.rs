@@ -24,6 +24,7 @@ const HAZARD_STEPS: u32 = 61;
 const HOT_SHARE: f64 = 0.6;
 
 /// The two honest numbers, with curves, hazard and hot window.
+#[inline(never)]
 pub fn answer(history: &History) -> Repurchase {
     let mut days = Tally::default();
     let mut by_month = [0_u64; MONTHS];
@@ -108,8 +109,7 @@ impl Calendar {
     const MOST_DAYS: i32 = 75_000;
 
     fn new(history: &History) -> Calendar {
-        let first = history.purchases.day.iter().min().copied().unwrap_or_default();
-        let last = history.purchases.day.iter().max().copied().unwrap_or_default();
+        let (first, last) = history.span().unwrap_or_default();
         let n = last.days_since(first).saturating_add(1).min(Self::MOST_DAYS);
         Calendar { first, days: (0..n).map(|ahead| month_of(first.add_days(ahead))).collect() }
     }

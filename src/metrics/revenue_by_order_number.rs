@@ -1,6 +1,10 @@
 //! `revenue_by_order_number` (METRICS.md section 8): what first, second, third and later purchases bring.
 
-use super::{context::Context, shape::money_share};
+use super::{
+    context::Context,
+    periods::{BUCKETS, InPeriod},
+    shape::money_share,
+};
 use crate::{
     answers::{BeforeAfter, BucketChange, OrderNumberPeriod, RevenueByOrderNumber},
     base::{Day, Money},
@@ -8,27 +12,16 @@ use crate::{
     models::stats::ratio,
 };
 
-/// Purchases 1, 2, 3 and 4+.
-const BUCKETS: usize = 4;
-
 /// Per period and in total. A return counts in the period of its date and the bucket of its purchase.
+#[inline(never)]
 pub fn answer(context: &Context) -> RevenueByOrderNumber {
     let (history, timeline) = (context.history, &context.timeline);
-    let mut sums = vec![Sums::default(); timeline.len()];
-    for buyer in history.buyers() {
-        for (purchase, bucket) in history.purchases_of(buyer).zip(0_usize..) {
-            let day = history.purchases.day.at(purchase);
-            let Some(sums) = timeline.slot(day).and_then(|slot| sums.get_mut(slot)) else { continue };
-            let bucket = bucket.min(BUCKETS - 1);
-            add(&mut sums.revenue, bucket, history.purchases.revenue.at(purchase));
-            sums.purchases.get_mut(bucket).into_iter().for_each(|count| *count += 1);
-        }
-    }
+    let mut sums: Vec<Sums> = context.periods.iter().map(Sums::new).collect();
     for (item, &day) in history.returns.day.iter_enumerated() {
         let Some(sums) = timeline.slot(day).and_then(|slot| sums.get_mut(slot)) else { continue };
         let (amount, purchase) = (history.returns.amount.at(item), history.returns.purchase.at(item));
         if purchase.is_some() {
-            add(&mut sums.revenue, bucket(history, purchase), amount);
+            sums.revenue.get_mut(bucket(history, purchase)).into_iter().for_each(|sum| *sum += amount);
         } else {
             sums.unmatched += amount;
         }
@@ -88,10 +81,6 @@ fn bucket(history: &History, purchase: PurchaseIdx) -> usize {
     (history.order_number(purchase) - 1).min(BUCKETS - 1)
 }
 
-fn add(sums: &mut [Money], bucket: usize, amount: Money) {
-    sums.get_mut(bucket).into_iter().for_each(|sum| *sum += amount);
-}
-
 #[derive(Clone, Default)]
 struct Sums {
     revenue: [Money; BUCKETS],
@@ -100,6 +89,10 @@ struct Sums {
 }
 
 impl Sums {
+    fn new(bought: &InPeriod) -> Sums {
+        Sums { revenue: bought.revenue, purchases: bought.purchases, unmatched: Money::ZERO }
+    }
+
     fn absorb(&mut self, other: &Sums) {
         self.revenue.iter_mut().zip(other.revenue).for_each(|(sum, more)| *sum += more);
         self.purchases.iter_mut().zip(other.purchases).for_each(|(sum, more)| *sum += more);

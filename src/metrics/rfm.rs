@@ -130,6 +130,7 @@ pub fn groups(history: &History, recipe: &Recipe) -> IndexVec<BuyerIdx, RfmGroup
 }
 
 /// Customers by group and by score.
+#[inline(never)]
 pub fn answer(context: &Context) -> Rfm {
     let (history, recipe) = (context.history, context.recipe);
     let scores = scored(history, recipe, Some(&context.net_ascending));

@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// Customers, purchases and net revenue by stage.
+#[inline(never)]
 pub fn answer(history: &History, stages: &IndexVec<BuyerIdx, Stage>) -> Stages {
     let total: Money = history.buyers.net_revenue.iter().copied().sum();
     // by the place of a stage in ALL, which is the order of the journey
@@ -42,6 +43,7 @@ pub fn of_customers(
 }
 
 /// The same where the best are known.
+#[inline(never)]
 pub fn with_best(
     history: &History,
     thresholds: &Thresholds,

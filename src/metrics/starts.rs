@@ -20,6 +20,7 @@ pub struct Starts {
 
 impl Starts {
     /// Looks at the first purchases.
+    #[inline(never)]
     pub fn new(ledger: &Ledger, history: &History) -> Starts {
         let columns = &ledger.lines;
         let mut channel = First::new(&columns.channel, ledger.channels.len());

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{gaps, repurchase};
 use crate::{
     answers::{ChurnState, Repurchase},
-    base::{IndexVec, Money},
+    base::IndexVec,
     model::{BuyerIdx, History, Ledger},
     models::tally::Tally,
     recipe::Recipe,
@@ -90,19 +90,28 @@ fn more_revenue(ledger: &Ledger, history: &History, a: BuyerIdx, b: BuyerIdx) ->
 /// The best tenth of the customers by net revenue, rounded up, as a mark per customer. Nobody in a file without amounts,
 /// nor with a net revenue of zero or less.
 pub fn best(ledger: &Ledger, history: &History) -> IndexVec<BuyerIdx, bool> {
-    let mut marks = IndexVec::filled(false, history.n_customers());
-    if !history.amounts {
+    best_of(ledger, history, &super::context::net_ascending(history))
+}
+
+/// The same where the net revenue of all customers is sorted already.
+pub fn best_of(ledger: &Ledger, history: &History, net_ascending: &[i64]) -> IndexVec<BuyerIdx, bool> {
+    let nobody = || IndexVec::filled(false, history.n_customers());
+    let n = history.n_customers().div_ceil(BEST_ONE_IN);
+    let border = n.checked_sub(1).and_then(|above| net_ascending.iter().nth_back(above));
+    let Some(&border) = border.filter(|_| history.amounts) else { return nobody() };
+    let net = &history.buyers.net_revenue;
+    let mut marks: IndexVec<BuyerIdx, bool> = net.iter().map(|net| border.max(0) < net.0).collect();
+    if border <= 0 {
         return marks;
     }
-    let n = history.n_customers().div_ceil(BEST_ONE_IN);
-    let mut buyers: Vec<BuyerIdx> = history.buyers().collect();
-    if 0 < n {
-        buyers.select_nth_unstable_by(n - 1, |&a, &b| more_revenue(ledger, history, a, b));
+    // all above it are among them; of those at it the first by key
+    let left = n - marks.iter().filter(|&&mark| mark).count();
+    let mut at_border: Vec<BuyerIdx> = history.buyers().filter(|&buyer| net.at(buyer).0 == border).collect();
+    if left < at_border.len() {
+        at_border.select_nth_unstable_by(left, |&a, &b| more_revenue(ledger, history, a, b));
     }
-    for buyer in buyers.into_iter().take(n) {
-        if let Some(mark) = marks.get_mut(buyer) {
-            *mark = Money::ZERO < history.buyers.net_revenue.at(buyer);
-        }
+    for buyer in at_border.into_iter().take(left) {
+        marks.get_mut(buyer).into_iter().for_each(|mark| *mark = true);
     }
     marks
 }

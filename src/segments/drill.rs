@@ -101,7 +101,7 @@ impl Drill<'_> {
             }
             Selector::LostIn { month } => {
                 let months =
-                    Timeline::new(Period::Month, history.purchases.day.iter().min().copied(), history.as_of);
+                    Timeline::new(Period::Month, history.span().map(|(first, _)| first), history.as_of);
                 let Some(slot) = slot_of(&months, month) else { return Vec::new() };
                 let lapse = thresholds.lapse_day.map(|day| day.floor() as i32);
                 keep(&|buyer| lapse.is_some_and(|lapse| is_lost_in(history, buyer, lapse, &months, slot)))
@@ -154,7 +154,7 @@ impl Drill<'_> {
                 keep(&|buyer| days(buyer).any(|(at, &day)| numbered(at) && inside(day)))
             }
             Selector::SpendBand { band } => {
-                let all = groups::answer(history, &self.context.window, recipe).by_spend;
+                let all = groups::answer(self.context).by_spend;
                 let Some(group) = all.iter().find(|group| group.band == *band) else { return Vec::new() };
                 let edge = |edge: Option<f64>| edge.and_then(Money::from_f64);
                 let (from, to) = (edge(group.from), edge(group.to));
@@ -298,7 +298,7 @@ fn began_in(context: &Context, buyer: BuyerIdx, kind: SeasonKind) -> Option<u32>
     match kind {
         SeasonKind::Month => {
             let (year, month, _) = day.ymd();
-            let first = history.purchases.day.iter().min().copied()?;
+            let (first, _) = history.span()?;
             let complete =
                 first <= Day::from_ymd(year, 1, 1)? && Day::from_ymd(year, 12, 31)? <= history.as_of;
             complete.then_some(month)

@@ -255,6 +255,11 @@ impl History {
     pub fn last_day(&self, buyer: BuyerIdx) -> Day {
         self.days_of(buyer).last().copied().unwrap_or_default()
     }
+    /// Dates of the first and of the last purchase of all.
+    pub fn span(&self) -> Option<(Day, Day)> {
+        let own = |buyer| (self.first_day(buyer), self.last_day(buyer));
+        self.buyers().map(own).reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
+    }
     /// Days from a customer's last purchase to as_of.
     #[inline]
     pub fn days_since_purchase(&self, buyer: BuyerIdx) -> u32 {
@@ -311,25 +316,32 @@ impl History {
         push_held(ledger, column, n, self.lines_of(purchase), held);
         distinct(held, start);
     }
+    /// Which of a customer's purchases are dated in `from..=to`, counted from 0: their days stand in order.
+    #[inline]
+    pub fn numbers_between(&self, buyer: BuyerIdx, from: Day, to: Day) -> Range<usize> {
+        let days = self.days_of(buyer);
+        // most lists are short, and most questions are about the end of a list
+        let end = days.iter().rposition(|&day| day <= to).map_or(0, |last| last + 1);
+        let before = days.get(..end).unwrap_or(&[]).iter().rposition(|&day| day < from);
+        before.map_or(0, |last| last + 1)..end
+    }
     /// A customer's net revenue dated in `from..=to`: purchases plus returns.
     #[inline]
     pub fn net_between(&self, buyer: BuyerIdx, from: Day, to: Day) -> Money {
-        let inside = |day: Day| from <= day && day <= to;
-        let mut net = Money::ZERO;
-        let (purchases, returns) = (self.buyers.purchases.range(buyer), self.buyers.returns.range(buyer));
-        let bought = self.purchases.day.slice(purchases.clone()).iter();
-        for (&day, &revenue) in bought.zip(self.purchases.revenue.slice(purchases)) {
-            if inside(day) {
-                net += revenue;
-            }
-        }
-        let returned = self.returns.day.slice(returns.clone()).iter();
-        for (&day, &amount) in returned.zip(self.returns.amount.slice(returns)) {
-            if inside(day) {
-                net += amount;
-            }
-        }
-        net
+        self.revenue_of_numbers(buyer, self.numbers_between(buyer, from, to))
+            + self.returned_between(buyer, from, to)
+    }
+    /// What some of a customer's purchases brought, counted from 0.
+    #[inline]
+    pub fn revenue_of_numbers(&self, buyer: BuyerIdx, numbers: Range<usize>) -> Money {
+        self.revenue_of(buyer).get(numbers).unwrap_or(&[]).iter().copied().sum()
+    }
+    /// The sum of a customer's returns dated in `from..=to`, below zero. Their days need not stand in order.
+    #[inline]
+    pub fn returned_between(&self, buyer: BuyerIdx, from: Day, to: Day) -> Money {
+        let returns = self.buyers.returns.range(buyer);
+        let dated = self.returns.day.slice(returns.clone()).iter().zip(self.returns.amount.slice(returns));
+        dated.filter(|(day, _)| (from..=to).contains(day)).map(|(_, &amount)| amount).sum()
     }
     /// The lines of a return.
     pub fn lines_of_return(&self, item: ReturnIdx) -> &[LineIdx] {

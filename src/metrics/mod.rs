@@ -2,8 +2,8 @@
 //! `shape` (shares and distributions), `timeline` (periods without holes) and `thresholds` (the days that stages and
 //! segments are cut at).
 //!
-//! Every answer is a function of its own, `#[inline(never)]`: the compiler would put them all into one, for which the
-//! compiler of the browser finds no good code (a tenth slower), and a profile would name nothing else.
+//! Every answer is a function of its own, `#[inline(never)]`: the compiler would put them all into one, which takes about a
+//! tenth longer as WebAssembly, and a profile would name nothing else.
 
 pub mod acquisition;
 pub mod churn;

@@ -6,7 +6,7 @@ use stamkunde::{
     recipe::{FreeOrders, OrderGrain, Recipe, Returns, Role, SameDay},
 };
 
-use super::{beside, filters, limits, soon::soon};
+use super::{beside, filters, limits};
 use crate::{
     browser::{download, link},
     session::Session,
@@ -84,6 +84,9 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             .map(|day| day.to_string())
             .unwrap_or_default()
     };
+    // what few look at is drawn when they do
+    let is_opened = RwSignal::new(false);
+    let more = move || is_opened.get().then(|| more(session).into_any());
     view! {
         <div class="settings" role="group" aria-label="Settings" aria-busy=move || session.is_busy.get().to_string()>
             <span class="chip time">
@@ -107,8 +110,8 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             {beside::choice(session)}
             {filters::filters(session)}
             <details class="more">
-                <summary>"More settings"</summary>
-                <div class="more-box">{soon(move || more(session).into_any())}</div>
+                <summary on:click=move |_| is_opened.set(true)>"More settings"</summary>
+                <div class="more-box">{more}</div>
             </details>
             <span class="busy" role="status">{move || session.is_busy.get().then_some("Working …")}</span>
         </div>

@@ -49,6 +49,13 @@ fn finding(answers: &Answers) -> Option<String> {
     }
 }
 
+/// Products in first purchases.
+pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let finding = finding(answers)?;
+    let products = products(session, answers, finding.clone());
+    Some(frame("What brings them in?", finding, view! { {products} }.into_any()))
+}
+
 fn products(session: Session, answers: &Answers, title: String) -> Option<AnyView> {
     let mix = &answers.first_product_mix;
     let rows: &[MixRow] = if mix.products.is_empty() { &mix.categories } else { &mix.products };
@@ -126,7 +133,8 @@ pub(super) fn began(by: SplitBy, value: &str, label: &str) -> Behind {
 }
 
 /// Two products that people begin with together.
-fn pairs(session: Session, pairs: &[ProductPair]) -> Option<AnyView> {
+pub fn pairs(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let pairs = &answers.first_product_mix.pairs;
     let pairs: Vec<&ProductPair> = pairs.iter().filter(|pair| !pair.thin).take(8).collect();
     if pairs.is_empty() {
         return None;
@@ -200,7 +208,7 @@ pub fn is_answered(answers: &Answers) -> bool {
 }
 
 /// Channels, discounts, coupons and countries, one at a time.
-fn sources(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+pub fn sources(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     fn rows(answers: &Answers, by: SplitBy) -> &[SourceRow] {
         let source = &answers.acquisition_source;
         match by {
@@ -221,16 +229,4 @@ fn sources(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     seasons::one_of("source-by", "Where they come from, by", there, move |by| {
         Some(source_table(session, by, rows(&answers, by)))
     })
-}
-
-/// The section.
-pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
-    let finding = finding(answers)?;
-    let content = view! {
-        {products(session, answers, finding.clone())}
-        {pairs(session, &answers.first_product_mix.pairs)}
-        {sources(session, answers)}
-        {seasons::view(session, answers)}
-    };
-    Some(frame("What brings them in?", finding, content.into_any()))
 }

@@ -93,6 +93,28 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         format::counted(distinct.count, "gap", "gaps"),
         in_use(session, answers)
     );
+    let edges = histogram.edges.clone();
+    let last = histogram.counts.len().saturating_sub(1);
+    let behind = move |(at, _): (usize, usize)| {
+        let day = |at: usize| edges.get(at).map(|&edge| edge as u32);
+        let to_days = if at == last { None } else { day(at + 1) };
+        let Some(from_days) = day(at) else { return Vec::new() };
+        let title = match to_days {
+            Some(to) => format!("Bought again after {from_days} to {} days", to.saturating_sub(1)),
+            None => format!("Bought again after {from_days} days or more"),
+        };
+        vec![Behind::new(title, Selector::Gap { from_days, to_days, step: None })]
+    };
+    let shown = Shown { id: "gaps", title: finding.clone(), source, chart: columns, table };
+    Some(frame("How often do they buy?", finding, chart_behind(session, shown, behind)))
+}
+
+/// Days from one purchase to the next, for the first, the second …
+pub fn steps(_: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let gaps = &answers.gaps;
+    if gaps.distinct_days.count == 0 {
+        return None;
+    }
     let steps = data_table(&DataTable {
         head: head(&[
             "from purchase to purchase",
@@ -120,32 +142,11 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             })
             .collect(),
     });
-    let edges = histogram.edges.clone();
-    let last = histogram.counts.len().saturating_sub(1);
-    let behind = move |(at, _): (usize, usize)| {
-        let day = |at: usize| edges.get(at).map(|&edge| edge as u32);
-        let to_days = if at == last { None } else { day(at + 1) };
-        let Some(from_days) = day(at) else { return Vec::new() };
-        let title = match to_days {
-            Some(to) => format!("Bought again after {from_days} to {} days", to.saturating_sub(1)),
-            None => format!("Bought again after {from_days} days or more"),
-        };
-        vec![Behind::new(title, Selector::Gap { from_days, to_days, step: None })]
-    };
-    let shown = Shown { id: "gaps", title: finding.clone(), source, chart: columns, table };
-    let content = view! {
-        {chart_behind(session, shown, behind)}
-        <h3>"It gets faster, or slower, with each purchase"</h3>
-        {steps}
-        {in_window(session, answers)}
-        {active(session, answers)}
-        {replenishment(session, answers)}
-    };
-    Some(frame("How often do they buy?", finding, content.into_any()))
+    Some(view! { <h3>"It gets faster, or slower, with each purchase"</h3> {steps} }.into_any())
 }
 
 /// Purchases of a customer of the window: the typical and the good one.
-fn in_window(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn in_window(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let window = &answers.orders_per_customer;
     let (typical, good) = (window.typical.mean?, window.good.mean?);
     let months = answers.settings.window_months;
@@ -187,7 +188,7 @@ fn in_window(session: Session, answers: &Answers) -> Option<AnyView> {
 }
 
 /// Customers of each period and their purchases.
-fn active(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn active(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let periods = &answers.active_customers.periods;
     if periods.len() < 3 {
         return None;
@@ -263,7 +264,7 @@ fn active(session: Session, answers: &Answers) -> Option<AnyView> {
 }
 
 /// Days after which a product is bought again.
-fn replenishment(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn replenishment(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let products = &answers.replenishment.products;
     let first = products.first()?;
     let title = format!(

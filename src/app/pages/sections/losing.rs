@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, ChurnState, MissYouRow, SegmentId, Selector, SplitBy, ValueAtRisk},
+    answers::{Answers, ChurnState, Later, MissYouRow, SegmentId, Selector, SplitBy},
     charts::{Bar, Bars, Columns, Curve, Curves, Paint, Series, Stop},
     state::{DataTable, Value},
 };
 
-use super::{Shown, acquisition::began, action, chart, chart_behind, frame, head, in_use, later};
+use super::{Shown, acquisition::began, action, chart, chart_behind, frame, head, in_use};
 use crate::{
     session::{Behind, Session},
     text::{format, words},
     widgets::table::table_behind,
 };
 
-/// The states at this day, and the chance to come back by the days gone.
+/// The states at this day.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let churn = &answers.churn;
     let lapse = churn.lapse_day?;
@@ -96,7 +96,6 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         format::int(churn.gaps.count),
         in_use(session, answers)
     );
-    let miss_you_chart = (churn.return_chance.len() > 10).then(|| chance(session, answers));
     let states: Vec<ChurnState> = churn.states.iter().map(|row| row.state).collect();
     let behind = move |(at, _): (usize, usize)| {
         let state = states.get(at);
@@ -112,27 +111,13 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         "See who",
         Behind::new("At risk, with two purchases or more", Selector::Segment(SegmentId::AtRisk)),
     );
-    let products = miss_you(session, SplitBy::FirstProduct, &churn.first_products);
-    let categories = miss_you(session, SplitBy::Category, &churn.first_categories);
-    let at_stake = later(
-        session,
-        move |later| value_at_risk(&later.value_at_risk).into_any(),
-        || view! { <p class="fine" role="status">"Working out what is at stake …"</p> }.into_any(),
-    );
-    let content = view! {
-        {chart_behind(session, shown, behind)}
-        {write}
-        {at_stake}
-        {months(session, answers)}
-        {miss_you_chart}
-        {products}
-        {categories}
-    };
+    let content = view! { {chart_behind(session, shown, behind)} {write} };
     Some(frame("Who is about to be lost?", finding, content.into_any()))
 }
 
 /// What the customers of each state are expected to bring in a year.
-fn value_at_risk(at_risk: &ValueAtRisk) -> Option<AnyView> {
+pub fn value_at_risk(_: Session, _: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    let at_risk = &later.value_at_risk;
     let of = |state: ChurnState| at_risk.states.iter().find(|row| row.state == state);
     let lost = of(ChurnState::AtRisk)?;
     let title = match (lost.expected_value, lost.expected_purchases) {
@@ -171,7 +156,7 @@ fn value_at_risk(at_risk: &ValueAtRisk) -> Option<AnyView> {
 }
 
 /// How many were lost each month, of those who were there at its start.
-fn months(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn months(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let decided: Vec<_> = answers
         .churn
         .months
@@ -242,7 +227,14 @@ fn months(session: Session, answers: &Answers) -> Option<AnyView> {
 }
 
 /// The day to write on, by what customers began with.
-fn miss_you(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyView> {
+pub fn miss_you(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let churn = &answers.churn;
+    let products = miss_you_by(session, SplitBy::FirstProduct, &churn.first_products);
+    let categories = miss_you_by(session, SplitBy::Category, &churn.first_categories);
+    Some(view! { {products} {categories} }.into_any())
+}
+
+fn miss_you_by(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyView> {
     let rows: Vec<&MissYouRow> =
         rows.iter().filter(|row| !row.thin && row.miss_you_day.is_some()).take(15).collect();
     if rows.len() < 2 {
@@ -273,9 +265,12 @@ fn miss_you(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyVie
 }
 
 /// The chance to come back in the next 90 days, by the days since the last purchase.
-fn chance(session: Session, answers: &Answers) -> impl IntoView + use<> {
+pub fn chance(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let churn = &answers.churn;
     let points = &churn.return_chance;
+    if points.len() <= 10 {
+        return None;
+    }
     // beyond a year, or twice the day itself, the curve only creeps towards nothing
     let end = points
         .last()
@@ -343,8 +338,5 @@ fn chance(session: Session, answers: &Answers) -> impl IntoView + use<> {
         "Chance to buy again in the next 90 days for those who have not bought for so long, from all gaps between purchases, while 30 are observed. {}.",
         in_use(session, answers)
     );
-    view! {
-        <h3>{title.clone()}</h3>
-        {chart("return-chance", title, source, curves, table)}
-    }
+    Some(view! { <h3>{title.clone()}</h3> {chart("return-chance", title, source, curves, table)} }.into_any())
 }

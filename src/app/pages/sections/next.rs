@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, NextProduct, PathLength, Selector},
+    answers::{Answers, Later, PathLength, Selector},
     state::{DataTable, Value},
 };
 
-use super::{head, in_use, later};
+use super::{head, in_use};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -19,7 +19,7 @@ use crate::{
 const SHOWN: usize = 25;
 
 /// The most frequent paths, of a length to choose.
-pub(super) fn paths(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+pub fn paths(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let paths = &answers.product_paths;
     let by_product = paths.products.iter().any(|length| !length.paths.is_empty());
     let lengths = if by_product { paths.products.clone() } else { paths.categories.clone() };
@@ -92,16 +92,8 @@ fn path_table(session: Session, length: &PathLength, opens: bool) -> AnyView {
 }
 
 /// The product that is likely next, and how often that was right.
-pub(super) fn next_product(session: Session, answers: &Arc<Answers>) -> AnyView {
-    let answers = Arc::clone(answers);
-    later(
-        session,
-        move |later| next_of(session, &answers, &later.next_product).into_any(),
-        || view! { <p class="fine" role="status">"Working out what is bought next …"</p> }.into_any(),
-    )
-}
-
-fn next_of(session: Session, answers: &Answers, next: &NextProduct) -> Option<AnyView> {
+pub fn next_product(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    let next = &later.next_product;
     if next.held.is_empty() {
         let why = next.too_many.then(|| {
             view! { <p class="fine">"This file holds more pairs of products than can be counted here, so there is no next product."</p> }

@@ -162,8 +162,9 @@ fn curve_table(repurchase: &Repurchase) -> DataTable {
 }
 
 /// Both numbers side by side.
-fn both(repurchase: &Repurchase) -> DataTable {
-    DataTable {
+pub fn both(_: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let repurchase = &answers.repurchase;
+    let table = DataTable {
         head: head(&["within", "of those who came back", "of all new customers", "interval"]),
         rows: repurchase
             .of_returning_days
@@ -185,11 +186,19 @@ fn both(repurchase: &Repurchase) -> DataTable {
                 ]
             })
             .collect(),
-    }
+    };
+    Some(
+        view! {
+            <h3>"Two numbers that are often mixed up"</h3>
+            {data_table(&table)}
+            <p class="fine">"The first is the familiar figure; it falls as a file gets longer. The second is the honest chance that a new customer comes back."</p>
+        }
+        .into_any(),
+    )
 }
 
 /// The chance to come back in the next 30 days, for those who have not yet.
-fn hazard(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn hazard(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let steps: Vec<_> = answers
         .repurchase
         .hazard
@@ -260,7 +269,7 @@ fn hazard(session: Session, answers: &Answers) -> Option<AnyView> {
     Some(view! { <h3>{title.clone()}</h3> {chart("hazard", title, source, columns, table)} }.into_any())
 }
 
-/// The section.
+/// The chance to come back by day.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let repurchase = &answers.repurchase;
     let finding = finding(repurchase);
@@ -295,13 +304,5 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             curve_table(repurchase),
         )
     };
-    let content = view! {
-        {drawn}
-        {hot}
-        {hazard(session, answers)}
-        <h3>"Two numbers that are often mixed up"</h3>
-        {data_table(&both(repurchase))}
-        <p class="fine">"The first is the familiar figure; it falls as a file gets longer. The second is the honest chance that a new customer comes back."</p>
-    };
-    Some(frame("When do they come back?", finding, content.into_any()))
+    Some(frame("When do they come back?", finding, view! { {drawn} {hot} }.into_any()))
 }

@@ -31,13 +31,8 @@ pub(super) fn event_name(event: &EventRow) -> String {
     format!("{name} {}", event.year)
 }
 
-/// Months, weekdays, hours and events, as far as the file has them.
-pub(super) fn view(session: Session, answers: &Arc<Answers>) -> AnyView {
-    view! { {seasons(session, answers)} {events(session, answers)} }.into_any()
-}
-
 /// Months, weekdays or hours, one at a time.
-fn seasons(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+pub fn seasons(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let kinds = [
         ("month", "month of the year", SeasonKind::Month),
         ("weekday", "weekday", SeasonKind::Weekday),
@@ -194,7 +189,8 @@ fn slots(session: Session, answers: &Answers, kind: SeasonKind) -> Option<AnyVie
     Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
 }
 
-fn events(session: Session, answers: &Answers) -> Option<AnyView> {
+/// The events of the year.
+pub fn events(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let events: Vec<EventRow> =
         answers.acquisition_season.events.iter().filter(|event| event.lift.is_some()).cloned().collect();
     if events.is_empty() {

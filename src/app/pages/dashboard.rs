@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::{ev, prelude::*};
 use stamkunde::{
     answers::{Answers, Later, THIN},
+    protocol::FileFormat,
     state::Phase,
 };
 
@@ -43,6 +44,7 @@ pub fn page(session: Session) -> impl IntoView {
                 {soon(move || settings_bar(session).into_any())}
                 {move || head.get().map(|answers| body(session, &answers))}
                 {sections}
+                {move || head.get().map(|_| all_tables(session))}
             </div>
         </div>
     }
@@ -178,6 +180,25 @@ fn section_in_view() -> usize {
             .is_some_and(|element| element.get_bounding_client_rect().top() < HEADER)
     };
     sections::ALL.iter().rposition(|section| passed(section.id)).unwrap_or(0)
+}
+
+/// Everything above for those who go on in a spreadsheet.
+fn all_tables(session: Session) -> AnyView {
+    let save = move |format: FileFormat| move |_| session.save_tables(format);
+    view! {
+        <section class="all-tables" id="all-tables" aria-label="All tables">
+            <h2>"All of this as tables"</h2>
+            <p class="fine">
+                "Every answer on this page, and what it is made of, under the settings above: numbers as they are, a table each, with a list of them in front."
+            </p>
+            <p class="segment-actions">
+                <button on:click=save(FileFormat::Xlsx)>"Save all tables (Excel)"</button>
+                <button class="quiet" on:click=save(FileFormat::Csv)>"csv files"</button>
+                <button class="quiet" on:click=save(FileFormat::CsvExcel)>"csv files for Excel"</button>
+            </p>
+        </section>
+    }
+    .into_any()
 }
 
 /// With few customers every share is a guess; the page says so before the first one.

@@ -10,7 +10,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, chart_behind, frame, head, in_use, seasons};
+use super::{Shown, by_mark, chart_behind, frame, head, in_use, number_of, seasons};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -104,7 +104,7 @@ fn products(session: Session, answers: &Answers, title: String) -> Option<AnyVie
             .map(|row| {
                 vec![
                     Value::text(row.label.clone()),
-                    Value::number(row.new_customers as f64, format::int(row.new_customers)),
+                    number_of(row.new_customers),
                     Value::number(row.share_of_new, format::percent(row.share_of_new)),
                     Value::number(row.share_of_purchases, format::percent(row.share_of_purchases)),
                     Value::maybe(row.lift, format::decimal),
@@ -120,9 +120,7 @@ fn products(session: Session, answers: &Answers, title: String) -> Option<AnyVie
     let by = if mix.products.is_empty() { SplitBy::Category } else { SplitBy::FirstProduct };
     let keys: Vec<(String, String)> =
         rows.iter().map(|row| (row.product.clone(), row.label.clone())).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        keys.get(at).map(|(key, label)| began(by, key, label)).into_iter().collect()
-    };
+    let behind = by_mark(keys, move |(key, label)| began(by, key, label));
     let shown = Shown { id: "first-product-mix", title, source, chart: bars, table };
     Some(chart_behind(session, shown, behind))
 }
@@ -146,7 +144,7 @@ pub fn pairs(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .map(|pair| {
                 vec![
                     Value::text(pair.labels.join(" + ")),
-                    Value::number(pair.new_customers as f64, format::int(pair.new_customers)),
+                    number_of(pair.new_customers),
                     Value::number(pair.share_of_new, format::percent(pair.share_of_new)),
                 ]
             })
@@ -180,7 +178,7 @@ fn source_table(session: Session, by: SplitBy, rows: &[SourceRow]) -> AnyView {
                 let label = if row.thin { format!("{} (few)", name(&row.source)) } else { name(&row.source) };
                 let mut cells = vec![
                     Value::text(label),
-                    Value::number(row.new_customers as f64, format::int(row.new_customers)),
+                    number_of(row.new_customers),
                     Value::share(Some(row.share), format::percent),
                     Value::maybe(row.km_90, format::percent),
                     Value::text(

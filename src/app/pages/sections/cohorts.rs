@@ -10,7 +10,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{acquisition::began, frame, head, in_use};
+use super::{acquisition::began, by_mark, frame, head, in_use};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -330,10 +330,7 @@ fn behind_of(answers: &Answers, shown: Rows, unit: &'static str) -> BehindOf {
                     split.groups.iter().map(|group| (group.group.clone(), group.label.clone())).collect()
                 })
                 .unwrap_or_default();
-            Rc::new(move |(at, _)| {
-                let group = groups.get(at);
-                group.map(|(key, label)| began(by, key, &group_label(by, label))).into_iter().collect()
-            })
+            Rc::new(by_mark(groups, move |(key, label)| began(by, key, &group_label(by, label))))
         }
     }
 }

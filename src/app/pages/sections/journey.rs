@@ -11,7 +11,7 @@ use stamkunde::{
 };
 
 use super::{
-    Shown, chart_behind, frame, in_use,
+    Shown, by_mark, chart_behind, frame, in_use, number_of,
     part::{self, Part},
 };
 use crate::{
@@ -65,10 +65,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         in_use(session, answers)
     );
     let order: Vec<Stage> = stages.iter().map(|row| row.stage).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let stage = order.get(at);
-        stage.map(|&stage| Behind::new(words::stage(stage), Selector::Stage(stage))).into_iter().collect()
-    };
+    let behind = by_mark(order, |&stage| Behind::new(words::stage(stage), Selector::Stage(stage)));
     let shown = Shown { id: "stages", title: finding.clone(), source, chart: bars, table };
     Some(frame("Where is everyone on the journey?", finding, chart_behind(session, shown, behind)))
 }
@@ -221,7 +218,7 @@ fn moved(session: Session, movement: &Movement, by: MoveKind) -> AnyView {
                 let mut row = vec![Value::text(name(by, &id(from), true))];
                 row.extend(columns.iter().map(|&to| {
                     let n = count(from, to);
-                    Value::number(n as f64, format::int(n))
+                    number_of(n)
                 }));
                 row
             })

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, ChurnState, Later, MissYouRow, SegmentId, Selector, SplitBy},
-    charts::{Bar, Bars, Columns, Curve, Curves, Paint, Series, Stop},
+    charts::{Bar, Bars, Columns, Curve, Curves, Paint, Stop},
     state::{DataTable, Value},
 };
 
-use super::{Shown, acquisition::began, action, chart, chart_behind, frame, head, in_use};
+use super::{
+    Shown, acquisition::began, action, by_mark, chart, chart_behind, columns, frame, head, in_use, number_of,
+};
 use crate::{
     session::{Behind, Session},
     text::{format, words},
@@ -81,7 +83,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .map(|row| {
                 vec![
                     Value::text(words::churn_state(row.state)),
-                    Value::number(row.customers.count as f64, format::int(row.customers.count)),
+                    number_of(row.customers.count),
                     Value::maybe(row.customers.share, format::percent),
                     Value::maybe(row.net_revenue_window.map(|money| money.to_f64()), format::amount),
                     Value::maybe(row.net_revenue.map(|money| money.to_f64()), format::amount),
@@ -97,13 +99,8 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         in_use(session, answers)
     );
     let states: Vec<ChurnState> = churn.states.iter().map(|row| row.state).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let state = states.get(at);
-        state
-            .map(|&state| Behind::new(words::churn_state(state), Selector::ChurnState(state)))
-            .into_iter()
-            .collect()
-    };
+    let behind =
+        by_mark(states, |&state| Behind::new(words::churn_state(state), Selector::ChurnState(state)));
     let shown = Shown { id: "churn", title: finding.clone(), source, chart: bars, table };
     let write = action(
         session,
@@ -144,7 +141,7 @@ pub fn value_at_risk(_: Session, _: &Arc<Answers>, later: &Arc<Later>) -> Option
             .map(|row| {
                 vec![
                     Value::text(words::churn_state(row.state)),
-                    Value::number(row.customers as f64, format::int(row.customers)),
+                    number_of(row.customers),
                     Value::maybe(row.net_revenue_window.map(|money| money.to_f64()), format::amount),
                     Value::maybe(row.expected_purchases, format::decimal),
                     Value::maybe(row.expected_value, format::amount),
@@ -177,51 +174,34 @@ pub fn months(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .map(|(month, rate)| {
                 vec![
                     Value::text(month.month.clone()),
-                    Value::number(month.lost as f64, format::int(month.lost)),
-                    Value::number(month.active_at_start as f64, format::int(month.active_at_start)),
+                    number_of(month.lost),
+                    number_of(month.active_at_start),
                     Value::number(*rate, format::percent(*rate)),
                 ]
             })
             .collect(),
     };
+    let bars = decided.iter().map(|(month, rate)| {
+        let lines = vec![
+            ("lost".to_owned(), format::int(month.lost)),
+            ("there at the start".to_owned(), format::int(month.active_at_start)),
+            ("rate".to_owned(), format::percent(*rate)),
+        ];
+        (format::period(&month.month), *rate, lines)
+    });
     let columns = Columns {
-        labels: decided.iter().map(|(month, _)| format::period(&month.month)).collect(),
-        series: vec![Series {
-            name: "lost, of those who were there".to_owned(),
-            paint: Paint::First,
-            values: decided.iter().map(|(_, rate)| *rate).collect(),
-        }],
-        grouped: false,
-        in_progress: Vec::new(),
-        tips: decided
-            .iter()
-            .map(|(month, rate)| {
-                vec![
-                    ("lost".to_owned(), format::int(month.lost)),
-                    ("there at the start".to_owned(), format::int(month.active_at_start)),
-                    ("rate".to_owned(), format::percent(*rate)),
-                ]
-            })
-            .collect(),
         format: format::axis_percent,
-        height: 130.0,
-        x_title: String::new(),
+        ..columns("lost, of those who were there", Paint::First, bars)
     };
     let source = format!(
         "Customers whose silence reached the lapse day, by the month of their last purchase plus that day; only months that can no longer change. {}.",
         in_use(session, answers)
     );
     let labels: Vec<String> = decided.iter().map(|(month, _)| month.month.clone()).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let month = labels.get(at);
-        month
-            .map(|month| {
-                let title = format!("Lost in {}", format::period(month));
-                Behind::new(title, Selector::LostIn { month: month.clone() })
-            })
-            .into_iter()
-            .collect()
-    };
+    let behind = by_mark(labels, |month| {
+        let title = format!("Lost in {}", format::period(month));
+        Behind::new(title, Selector::LostIn { month: month.clone() })
+    });
     let shown = Shown { id: "churn-months", title: title.clone(), source, chart: columns, table };
     Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
 }
@@ -248,7 +228,7 @@ fn miss_you_by(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<Any
             .map(|row| {
                 vec![
                     Value::text(row.label.clone()),
-                    Value::number(row.customers as f64, format::int(row.customers)),
+                    number_of(row.customers),
                     Value::maybe(row.miss_you_day.map(f64::from), format::days),
                     Value::maybe(row.peak.map(|peak| peak.chance), format::percent),
                     Value::maybe(row.peak.map(|peak| f64::from(peak.t)), |day| format::int(day as u64)),
@@ -329,7 +309,7 @@ pub fn chance(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
                 vec![
                     Value::number(f64::from(point.t), point.t.to_string()),
                     Value::number(point.chance, format::percent(point.chance)),
-                    Value::number(point.at_risk as f64, format::int(point.at_risk)),
+                    number_of(point.at_risk),
                 ]
             })
             .collect(),

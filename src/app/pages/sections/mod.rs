@@ -21,13 +21,14 @@ use std::{rc::Rc, sync::Arc};
 use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, Later},
-    charts::Chart,
+    charts::{Chart, Columns, Paint, Series, TipLine},
     recipe::Returns,
-    state::DataTable,
+    state::{DataTable, Value},
 };
 
 use crate::{
     session::{Behind, Session},
+    text::format,
     widgets::chart::{ChartProps, chart_view},
 };
 
@@ -238,6 +239,38 @@ fn action(session: Session, text: String, button: &'static str, behind: Behind) 
 /// A line in the place of what is worked on.
 fn waiting(text: &'static str) -> AnyView {
     view! { <p class="fine" role="status">{text}</p> }.into_any()
+}
+
+/// Columns of one kind, each with its name, its value and the lines of its tooltip; counts of a small chart, where nothing
+/// else is said.
+fn columns(name: &str, paint: Paint, bars: impl IntoIterator<Item = (String, f64, Vec<TipLine>)>) -> Columns {
+    let mut series = Series { name: name.to_owned(), paint, values: Vec::new() };
+    let (mut labels, mut tips) = (Vec::new(), Vec::new());
+    for (label, value, lines) in bars {
+        labels.push(label);
+        series.values.push(value);
+        tips.push(lines);
+    }
+    Columns {
+        labels,
+        series: vec![series],
+        grouped: false,
+        in_progress: Vec::new(),
+        tips,
+        format: format::axis_int,
+        height: 130.0,
+        x_title: String::new(),
+    }
+}
+
+/// Who stands behind the marks of a list: one answer for each of its things, in their order.
+fn by_mark<T>(things: Vec<T>, behind: impl Fn(&T) -> Behind) -> impl Fn((usize, usize)) -> Vec<Behind> {
+    move |(at, _)| things.get(at).map(|thing| vec![behind(thing)]).unwrap_or_default()
+}
+
+/// A count as a cell.
+fn number_of(count: u64) -> Value {
+    Value::number(count as f64, format::int(count))
 }
 
 /// The end of a source line: the day and the settings in use.

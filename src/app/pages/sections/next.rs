@@ -8,7 +8,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{head, in_use};
+use super::{head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -73,7 +73,7 @@ fn path_table(session: Session, length: &PathLength, opens: bool) -> AnyView {
                 let few = if path.thin { " (few)" } else { "" };
                 vec![
                     Value::text(format!("{}{few}", path.labels.join(" → "))),
-                    Value::number(path.customers as f64, format::int(path.customers)),
+                    number_of(path.customers),
                     Value::maybe(path.share, format::percent),
                 ]
             })
@@ -121,10 +121,7 @@ pub fn next_product(session: Session, answers: &Arc<Answers>, later: &Arc<Later>
             .take(40)
             .map(|row| {
                 let few = if row.thin { " (few)" } else { "" };
-                let mut cells = vec![
-                    Value::text(format!("{}{few}", row.label)),
-                    Value::number(row.purchases as f64, format::int(row.purchases)),
-                ];
+                let mut cells = vec![Value::text(format!("{}{few}", row.label)), number_of(row.purchases)];
                 for at in 0..3 {
                     let product = row.next.get(at);
                     cells.push(Value::text(product.map(|product| product.label.clone()).unwrap_or_default()));

@@ -9,7 +9,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, acquisition::began, chart_behind, frame, head, in_use};
+use super::{Shown, acquisition::began, by_mark, chart_behind, frame, head, in_use, number_of};
 use crate::{
     session::Session,
     text::{format, words},
@@ -106,7 +106,7 @@ fn table(rows: &[FirstProductRow]) -> DataTable {
                 let next: Vec<&str> = row.next.iter().map(|next| next.label.as_str()).collect();
                 vec![
                     Value::text(row.label.clone()),
-                    Value::number(row.customers as f64, format::int(row.customers)),
+                    number_of(row.customers),
                     Value::number(row.share_of_customers, format::percent(row.share_of_customers)),
                     Value::maybe(row.returning.share, format::percent),
                     Value::maybe(row.returning.low, format::percent),
@@ -144,9 +144,7 @@ fn bars(
     );
     let keys: Vec<(String, String)> =
         rows.iter().map(|row| (row.product.clone(), row.label.clone())).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        keys.get(at).map(|(key, label)| began(by, key, label)).into_iter().collect()
-    };
+    let behind = by_mark(keys, move |(key, label)| began(by, key, label));
     let shown = Shown { id, title, source, chart: chart_of, table: table(rows) };
     chart_behind(session, shown, behind)
 }

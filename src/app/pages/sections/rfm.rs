@@ -10,7 +10,7 @@ use stamkunde::{
 };
 
 use super::{
-    Shown, chart_behind, frame, head, in_use,
+    Shown, by_mark, chart_behind, frame, head, in_use, number_of,
     part::{self, Part},
 };
 use crate::{
@@ -68,13 +68,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     };
     let table = part::table("group", groups.iter().map(Part::from));
     let order: Vec<RfmGroup> = groups.iter().map(|row| row.group).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let group = order.get(at);
-        group
-            .map(|&group| Behind::new(words::rfm_group(group).0, Selector::RfmGroup(group)))
-            .into_iter()
-            .collect()
-    };
+    let behind = by_mark(order, |&group| Behind::new(words::rfm_group(group).0, Selector::RfmGroup(group)));
     let source = source(session, answers);
     let shown = Shown { id: "rfm", title: finding.clone(), source, chart: bars, table };
     Some(frame("Who buys lately, often and much?", finding, chart_behind(session, shown, behind)))
@@ -132,7 +126,7 @@ pub fn grid(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
                 let mut row = vec![Value::number(fm as f64, fm.to_string())];
                 row.extend((1..=5).rev().map(|r| {
                     let n = count(fm, r);
-                    Value::number(n as f64, format::int(n))
+                    number_of(n)
                 }));
                 row
             })

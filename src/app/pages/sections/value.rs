@@ -13,7 +13,7 @@ use stamkunde::{
 use super::{
     Shown,
     buying::bars,
-    chart, chart_behind, frame, head, in_use,
+    chart, chart_behind, frame, head, in_use, number_of,
     part::{self, Part},
 };
 use crate::{
@@ -95,8 +95,7 @@ pub fn first_order(session: Session, answers: &Arc<Answers>) -> Option<AnyView> 
         rows: [("First", &value.first), ("Later", &value.later)]
             .into_iter()
             .map(|(name, values)| {
-                let mut row =
-                    vec![Value::text(name), Value::number(values.count as f64, format::int(values.count))];
+                let mut row = vec![Value::text(name), number_of(values.count)];
                 row.extend(
                     [values.mean, values.p25, values.median, values.p75]
                         .map(|value| Value::maybe(value, format::amount)),

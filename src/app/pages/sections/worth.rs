@@ -9,7 +9,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, chart, chart_behind, frame, head, in_use};
+use super::{Shown, by_mark, chart, chart_behind, columns, frame, head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::{format, words},
@@ -146,7 +146,7 @@ pub fn backtest(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) ->
             .map(|row| {
                 vec![
                     Value::text(row.repeat_days.clone()),
-                    Value::number(row.customers as f64, format::int(row.customers)),
+                    number_of(row.customers),
                     Value::number(row.actual, format::decimal(row.actual)),
                     Value::number(row.predicted, format::decimal(row.predicted)),
                 ]
@@ -220,7 +220,7 @@ pub fn weekly(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> O
             .map(|week| {
                 vec![
                     Value::number(f64::from(week.week), week.week.to_string()),
-                    Value::number(week.actual as f64, format::int(week.actual)),
+                    number_of(week.actual),
                     Value::number(week.predicted, format::int(week.predicted.round().max(0.0) as u64)),
                 ]
             })
@@ -265,24 +265,17 @@ pub fn due(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Opti
         rows: labels
             .iter()
             .zip(&counts)
-            .map(|(label, &count)| {
-                vec![Value::text(label.clone()), Value::number(count as f64, format::int(count))]
-            })
+            .map(|(label, &count)| vec![Value::text(label.clone()), number_of(count)])
             .collect(),
     };
+    let bars = labels
+        .into_iter()
+        .zip(&counts)
+        .map(|(label, &count)| (label, count as f64, vec![("customers".to_owned(), format::int(count))]));
     let columns = Columns {
-        series: vec![Series {
-            name: "next orders due".to_owned(),
-            paint: Paint::Return(2),
-            values: counts.iter().map(|&count| count as f64).collect(),
-        }],
-        tips: counts.iter().map(|&count| vec![("customers".to_owned(), format::int(count))]).collect(),
-        labels,
-        grouped: false,
-        in_progress: Vec::new(),
-        format: format::axis_int,
         height: 140.0,
         x_title: "week from".to_owned(),
+        ..columns("next orders due", Paint::Return(2), bars)
     };
     let source = format!(
         "Last purchase plus the customer’s own typical gap, or that of customers like them. n = {}. {}.",
@@ -312,45 +305,26 @@ pub fn alive(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Op
     let name = |from: f64, to: f64| format!("{}–{}", (from * 100.0).round(), format::whole_percent(to));
     let labels: Vec<String> = alive.bands.iter().map(|band| name(band.from, band.to)).collect();
     let spans: Vec<(f64, f64)> = alive.bands.iter().map(|band| (band.from, band.to)).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let span = spans.get(at);
-        span.map(|&(from, to)| {
-            let title = format!("Chance to buy again {}", name(from, to));
-            Behind::new(title, Selector::Alive { from, to })
-        })
-        .into_iter()
-        .collect()
-    };
+    let behind = by_mark(spans, move |&(from, to)| {
+        let title = format!("Chance to buy again {}", name(from, to));
+        Behind::new(title, Selector::Alive { from, to })
+    });
     let table = DataTable {
         head: head(&["chance to buy again", "customers"]),
         rows: labels
             .iter()
             .zip(&alive.bands)
-            .map(|(label, band)| {
-                vec![
-                    Value::text(label.clone()),
-                    Value::number(band.customers as f64, format::int(band.customers)),
-                ]
-            })
+            .map(|(label, band)| vec![Value::text(label.clone()), number_of(band.customers)])
             .collect(),
     };
+    let bars = labels.into_iter().zip(&alive.bands).map(|(label, band)| {
+        let lines = vec![("customers".to_owned(), format::int(band.customers))];
+        (label, band.customers as f64, lines)
+    });
     let columns = Columns {
-        labels,
-        series: vec![Series {
-            name: "customers".to_owned(),
-            paint: Paint::Return(2),
-            values: alive.bands.iter().map(|band| band.customers as f64).collect(),
-        }],
-        grouped: false,
-        in_progress: Vec::new(),
-        tips: alive
-            .bands
-            .iter()
-            .map(|band| vec![("customers".to_owned(), format::int(band.customers))])
-            .collect(),
-        format: format::axis_int,
         height: 140.0,
         x_title: "chance to ever buy again".to_owned(),
+        ..columns("customers", Paint::Return(2), bars)
     };
     let source = format!(
         "Pareto/NBD: how likely it is that a customer has not left for good. {}.",
@@ -394,7 +368,7 @@ pub fn models(_: Session, _: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyVie
                         Value::text(parameter.name.clone()),
                         Value::number(parameter.value, four(parameter.value)),
                         Value::maybe(parameter.standard_error, four),
-                        Value::number(model.customers as f64, format::int(model.customers)),
+                        number_of(model.customers),
                         Value::number(model.log_likelihood, format::decimal(model.log_likelihood)),
                         Value::text(if model.converged { "yes" } else { "no" }),
                     ]

@@ -4,13 +4,18 @@
 
 mod common;
 
-use std::io::Cursor;
+use std::{
+    collections::HashSet,
+    io::{Cursor, Read},
+};
 
 use calamine::{Data, Reader, Xlsx};
 use stamkunde::{
-    answers::{Outlook, SegmentId, SegmentMember, Stage},
+    answers::{Outlook, SegmentId, SegmentMember, Stage, registry::METRICS},
     base::{Day, Money},
-    export::{Form, TABLES, answer_file, answer_table, segment_file},
+    engine::Engine,
+    export::{Form, all_answers_file, answer_file, answer_table, answer_tables, segment_file},
+    protocol::ToWorker,
     recipe::Recipe,
 };
 
@@ -131,7 +136,7 @@ fn every_answer_is_a_table() {
                  ana 2 2024-02-05 10 pot ware
                  bo  3 2024-03-02 20 tea hot";
     for shop in [common::Shop::of(table, Recipe::default()), common::Shop::of("", Recipe::default())] {
-        for id in TABLES {
+        for id in answer_tables().map(|table| table.id) {
             let table = answer_table(&shop.answers, id).unwrap_or_else(|| panic!("{id}"));
             assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{id}");
             for form in [Form::Csv, Form::CsvExcel, Form::Xlsx] {
@@ -149,4 +154,98 @@ fn every_answer_is_a_table() {
     assert!(text("first_product").starts_with("product,label,customers,"));
     let file = answer_file(&shop.answers, "revenue_by_order_number", Form::CsvExcel).unwrap();
     assert_eq!(file.name, "stamkunde_revenue_by_order_number_2024-03-02_3-rows.csv");
+}
+
+/// The sample shop with everything that follows later.
+fn sample() -> Engine {
+    let mut engine = Engine::new();
+    engine.handle(ToWorker::ImportSample { recipe: Recipe::default() }, Vec::new(), &mut |_| {});
+    engine
+}
+
+#[test]
+fn every_metric_has_its_table() {
+    // findings are figures of the others, in words
+    let told = METRICS.iter().map(|metric| metric.id).filter(|id| *id != "findings");
+    for metric in told.filter(|id| !id.contains('.')) {
+        let is_of = |id: &str| id.split('.').next() == Some(metric);
+        assert!(answer_tables().any(|table| is_of(table.id)), "{metric} has no table");
+    }
+    let engine = sample();
+    let answers = engine.answers().unwrap();
+    let empty: Vec<&str> = answer_tables()
+        .map(|table| table.id)
+        .filter(|id| answer_table(answers, id).unwrap().rows.is_empty())
+        .collect();
+    // what the sample shop has none of: nothing to complain about, no costs, no day to compare before and after
+    let none = [
+        "import.set_aside",
+        "import.statuses",
+        "import.currencies",
+        "import.other_lines",
+        "import.outliers",
+        "revenue_by_order_number.before_after",
+        "cohorts.margin",
+    ];
+    assert_eq!(empty, none);
+    let sheets: HashSet<String> =
+        answer_tables().map(|table| answer_table(answers, table.id).unwrap().sheet).collect();
+    assert_eq!(sheets.len(), answer_tables().count(), "two sheets have one name");
+}
+
+#[test]
+fn all_tables_are_one_file() {
+    let engine = sample();
+    let answers = engine.answers().unwrap();
+    let book = all_answers_file(answers, Form::Xlsx).unwrap();
+    assert!(
+        book.name.starts_with("stamkunde_answers_") && book.name.ends_with("-tables.xlsx"),
+        "{}",
+        book.name
+    );
+    assert_eq!(book.bytes, all_answers_file(answers, Form::Xlsx).unwrap().bytes, "same answers, same bytes");
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(book.bytes)).unwrap();
+    let sheets = workbook.sheet_names();
+    assert_eq!(sheets.first().map(String::as_str), Some("contents"));
+    let contents = workbook.worksheet_range("contents").unwrap();
+    assert_eq!(contents.height(), sheets.len(), "a line a sheet, and the headings");
+    let archive = all_answers_file(answers, Form::Csv).unwrap();
+    assert_eq!(archive.mime, "application/zip");
+    let mut archive = zip::ZipArchive::new(Cursor::new(archive.bytes)).unwrap();
+    assert_eq!(archive.len(), sheets.len());
+    for sheet in &sheets {
+        let range = workbook.worksheet_range(sheet).unwrap();
+        assert!(workbook.worksheet_formula(sheet).unwrap().is_empty(), "{sheet}");
+        let text = std::io::read_to_string(archive.by_name(&format!("{sheet}.csv")).unwrap()).unwrap();
+        assert_eq!(text.lines().count(), range.height(), "{sheet}");
+        assert!(2 <= range.height(), "{sheet} is empty");
+    }
+}
+
+#[test]
+fn no_cell_of_all_tables_is_a_formula() {
+    let table = "ana 1 2024-01-31 40 =cmd() @sum
+                 ana 2 2024-02-05 10 +1 -2
+                 bo  3 2024-03-02 20 =cmd() @sum";
+    let shop = common::Shop::of(table, Recipe::default());
+    for form in [Form::Csv, Form::CsvExcel] {
+        let archive = all_answers_file(&shop.answers, form).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(archive.bytes)).unwrap();
+        for at in 0..archive.len() {
+            let mut member = archive.by_index(at).unwrap();
+            let mut text = String::new();
+            member.read_to_string(&mut text).unwrap();
+            for cell in text.split([',', ';', '\n']).map(|cell| cell.trim_matches('"')) {
+                let is_number = cell.trim().replace(',', ".").parse::<f64>().is_ok();
+                assert!(is_number || !cell.starts_with(['=', '+', '-', '@']), "{}: {cell}", at);
+            }
+        }
+    }
+    let book = all_answers_file(&shop.answers, Form::Xlsx).unwrap();
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(book.bytes)).unwrap();
+    let products = workbook.worksheet_range("first_product").unwrap();
+    assert!(
+        products.rows().any(|row| row.first() == Some(&Data::String("=cmd()".to_owned()))),
+        "{products:?}"
+    );
 }

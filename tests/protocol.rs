@@ -42,6 +42,7 @@ fn everything_that_the_engine_says_comes_back_as_it_was() {
         ToWorker::Import { recipe: Recipe::default(), apart: Vec::new() },
         ToWorker::SegmentPreview { segment: stamkunde::answers::SegmentId::HotOpportunity, limit: 5 },
         ToWorker::SetAsideFile,
+        ToWorker::AnswersFile { format: stamkunde::protocol::FileFormat::Xlsx },
     ] {
         engine.handle(message, Vec::new(), &mut |message| said.push(message));
     }

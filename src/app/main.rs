@@ -23,6 +23,7 @@ fn main() {
     let mounted = mount_to(place.unchecked_into(), || app().into_any());
     // The page lives until the tab is closed.
     mounted.forget();
+    browser::pace::soon(text::format::make_ready);
 }
 
 /// The whole page.

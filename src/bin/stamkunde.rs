@@ -22,7 +22,7 @@ const USAGE: &str = "\
 stamkunde: an export of orders in, answers about customers out
 
   stamkunde analyze FILE… [--recipe FILE] [--json FILE] [--segment ID --out FILE] [--set-aside FILE]
-                         [--compare FILE] [--drill SELECTOR] [--customer KEY]
+                         [--tables FILE] [--compare FILE] [--drill SELECTOR] [--customer KEY]
   stamkunde sample [--out FILE]
 
 analyze
@@ -31,6 +31,7 @@ analyze
   --segment ID      hot_opportunity, second_purchase_due, at_risk, lapsed or best
   --out FILE        where the segment goes: .csv or .xlsx; -excel.csv for Excel in most of Europe
   --set-aside FILE  write the rows that could not be used, with the reason
+  --tables FILE     write every answer as a table: .xlsx with a sheet each, .zip with a csv each; -excel.zip for Excel
   --compare FILE    a second recipe: its answers stand beside the first's, in --json or as a table
   --drill SELECTOR  the customers behind a figure, as JSON; which ones stands in docs/drill-down.md
   --customer KEY    one customer's orders with their rows, as JSON
@@ -60,6 +61,7 @@ struct Options {
     segment: Option<SegmentId>,
     out: Option<PathBuf>,
     set_aside: Option<PathBuf>,
+    tables: Option<PathBuf>,
     compare: Option<PathBuf>,
     drill: Option<Selector>,
     customer: Option<String>,
@@ -90,6 +92,7 @@ fn parse(arguments: &[String]) -> Result<Options, String> {
             "--json" => options.json = Some(value()?.into()),
             "--out" => options.out = Some(value()?.into()),
             "--set-aside" => options.set_aside = Some(value()?.into()),
+            "--tables" => options.tables = Some(value()?.into()),
             "--compare" => options.compare = Some(value()?.into()),
             "--customer" => options.customer = Some(value()?),
             "--drill" => {
@@ -121,6 +124,7 @@ fn analyze(options: &Options) -> Result<(), String> {
     }
     // known before the work, not after it
     let format = options.out.as_deref().map(format_of).transpose()?;
+    let tables = options.tables.as_deref().map(format_of_tables).transpose()?;
     let recipe = options.recipe.as_deref().map(read_recipe).transpose()?.unwrap_or_default();
     let files = options.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
     let names: Vec<String> = options.files.iter().map(|path| path.display().to_string()).collect();
@@ -154,6 +158,10 @@ fn analyze(options: &Options) -> Result<(), String> {
     if let (Some(segment), Some(out), Some(format)) = (options.segment, &options.out, format) {
         let message = ToWorker::SegmentFile { segment, format };
         let file = file_of(&mut engine, message).map_err(worded)?;
+        write_file(out, &file.bytes)?;
+    }
+    if let (Some(out), Some(format)) = (&options.tables, tables) {
+        let file = file_of(&mut engine, ToWorker::AnswersFile { format }).map_err(worded)?;
         write_file(out, &file.bytes)?;
     }
     if let Some(out) = &options.set_aside {
@@ -353,6 +361,16 @@ fn format_of(path: &Path) -> Result<FileFormat, String> {
         name if name.ends_with("-excel.csv") => Ok(FileFormat::CsvExcel),
         name if name.ends_with(".csv") => Ok(FileFormat::Csv),
         _ => Err("--out has to end in .csv or .xlsx.".to_owned()),
+    }
+}
+
+fn format_of_tables(path: &Path) -> Result<FileFormat, String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    match name {
+        name if name.ends_with(".xlsx") => Ok(FileFormat::Xlsx),
+        name if name.ends_with("-excel.zip") => Ok(FileFormat::CsvExcel),
+        name if name.ends_with(".zip") => Ok(FileFormat::Csv),
+        _ => Err("--tables has to end in .xlsx or .zip.".to_owned()),
     }
 }
 

@@ -28,7 +28,10 @@ pub fn draw<B: DrawingBackend>(
 ) -> Result<(), DrawingErrorKind<B::ErrorType>> {
     let mut pen = Pen { theme, scale, backend };
     let focused = focus.and_then(|at| scene.marks.get(at));
-    for (at, prim) in scene.prims.iter().enumerate() {
+    // texts stand on top of everything, and backends change their colours less often when they come together
+    let (texts, shapes): (Vec<_>, Vec<_>) =
+        scene.prims.iter().enumerate().partition(|(_, prim)| matches!(prim, Prim::Text { .. }));
+    for (at, prim) in shapes.into_iter().chain(texts) {
         let belongs_to_other = focused.is_some_and(|mark| {
             !mark.prims.is_empty()
                 && !mark.prims.contains(&at)

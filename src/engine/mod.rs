@@ -199,6 +199,12 @@ impl Engine {
                 emit(FromWorker::Compared { beside: Box::new(beside), comparison: Box::new(comparison) });
                 Ok(())
             }
+            ToWorker::AnswersFile { format } => {
+                let analysis = self.analysis.as_ref().ok_or(Problem::NothingLoaded)?;
+                let file = export::all_answers_file(&analysis.answers, form_of(format));
+                emit(FromWorker::File(output(file)?));
+                Ok(())
+            }
             ToWorker::SetAsideFile => {
                 // the rows are in the file, and another one may be open by now
                 let open =

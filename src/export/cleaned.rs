@@ -207,7 +207,7 @@ pub fn cleaned_file(ledger: &Ledger, cleaning: &Cleaning, form: Form) -> Result<
     let columns = columns(ledger, cleaning);
     let headers: Vec<&str> = columns.iter().map(|what| what.header()).collect();
     let last = ledger.lines.day.iter().max().copied().unwrap_or_default();
-    let mut table = Table::new("orders", last, &headers);
+    let mut table = Table::new("orders", last, headers);
     let row =
         |line: LineIdx| columns.iter().map(|&what| cell(ledger, &names, what, line)).collect::<Vec<_>>();
     let bytes = match form {

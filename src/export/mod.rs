@@ -9,7 +9,7 @@ mod table;
 mod text;
 mod workbook;
 
-pub use answers::{TABLES, answer_file, answer_table};
+pub use answers::{AnswerTable, all_answers_file, answer_file, answer_table, answer_tables};
 pub use cleaned::cleaned_file;
 pub use segment::{customers_file, customers_table, file_name, segment_file, segment_table};
 pub use table::{Cell, Column, Table};

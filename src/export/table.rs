@@ -64,15 +64,19 @@ pub struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// A table whose columns are as wide as their headings.
-    pub fn new(sheet: &str, as_of: Day, headers: &[&'a str]) -> Table<'a> {
-        let column = |header: &&'a str| Column {
-            header: Cow::Borrowed(*header),
-            width: u16::try_from(header.len() + 3).unwrap_or(u16::MAX).max(10),
+    pub fn new(
+        sheet: &str,
+        as_of: Day,
+        headers: impl IntoIterator<Item = impl Into<Cow<'a, str>>>,
+    ) -> Table<'a> {
+        let column = |header: Cow<'a, str>| {
+            let width = u16::try_from(header.len() + 3).unwrap_or(u16::MAX).max(10);
+            Column { header, width }
         };
         Table {
             sheet: sheet.to_owned(),
             as_of,
-            columns: headers.iter().map(column).collect(),
+            columns: headers.into_iter().map(|header| column(header.into())).collect(),
             rows: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Tables as xlsx: texts as texts, never as formulas; dates and amounts typed; the header frozen.
 //!
-//! Written by hand: a list needs one sheet and four formats, and a library for all that a workbook can hold weighs as
+//! Written by hand: a list needs a sheet and four formats, and a library for all that a workbook can hold weighs as
 //! much as the rest of the engine together (docs/size.md).
 
 use std::{fmt::Write, io};
@@ -22,40 +22,83 @@ const DATE: u8 = 3;
 
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 
-const CONTENT_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
+const CONTENT_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>"#;
 
 const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>"#;
-
-const WORKBOOK_RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
 
 const STYLES: &str = r##"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.00##"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"##;
 
 pub(super) fn write(table: &Table<'_>) -> Result<Vec<u8>, CannotWrite> {
-    if MOST_ROWS <= table.rows.len() {
+    write_all(std::slice::from_ref(table))
+}
+
+/// A sheet a table, in their order; names of sheets have to differ.
+pub(super) fn write_all(tables: &[Table<'_>]) -> Result<Vec<u8>, CannotWrite> {
+    if let Some(table) = tables.iter().find(|table| MOST_ROWS <= table.rows.len()) {
         return Err(CannotWrite(format!(
             "a sheet holds {} rows, the list has {}",
             MOST_ROWS - 1,
             table.rows.len()
         )));
     }
-    pack(table).map_err(|error| CannotWrite(error.to_string()))
+    pack(tables).map_err(|error| CannotWrite(error.to_string()))
 }
 
-fn pack(table: &Table<'_>) -> io::Result<Vec<u8>> {
+fn pack(tables: &[Table<'_>]) -> io::Result<Vec<u8>> {
     let mut archive = Archive::default();
-    let parts = [
-        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
-        ("_rels/.rels", RELATIONS.to_owned()),
-        ("docProps/core.xml", properties(table.as_of)),
-        ("xl/workbook.xml", workbook(&table.sheet)),
-        ("xl/_rels/workbook.xml.rels", WORKBOOK_RELATIONS.to_owned()),
-        ("xl/styles.xml", STYLES.to_owned()),
-        ("xl/worksheets/sheet1.xml", sheet(table)),
-    ];
-    for (name, part) in parts {
-        archive.add(name, format!("{DECLARATION}\n{part}").as_bytes())?;
+    let mut add = |name: &str, part: &str| archive.add(name, format!("{DECLARATION}\n{part}").as_bytes());
+    // all of them stand on one day
+    let as_of = tables.first().map(|table| table.as_of).unwrap_or_default();
+    add("[Content_Types].xml", &content_types(tables.len()))?;
+    add("_rels/.rels", RELATIONS)?;
+    add("docProps/core.xml", &properties(as_of))?;
+    add("xl/workbook.xml", &workbook(tables))?;
+    add("xl/_rels/workbook.xml.rels", &workbook_relations(tables.len()))?;
+    add("xl/styles.xml", STYLES)?;
+    for (table, number) in tables.iter().zip(1..) {
+        add(&format!("xl/{}", part_of_sheet(number)), &sheet(table, number == 1))?;
     }
     archive.finish()
+}
+
+/// Where a sheet stands in `xl/`; the first is 1.
+fn part_of_sheet(number: usize) -> String {
+    format!("worksheets/sheet{number}.xml")
+}
+
+fn content_types(n_sheets: usize) -> String {
+    let mut xml = CONTENT_TYPES.to_owned();
+    for number in 1..=n_sheets {
+        let part = part_of_sheet(number);
+        put(
+            &mut xml,
+            format_args!(
+                r#"<Override PartName="/xl/{part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#
+            ),
+        );
+    }
+    xml + "</Types>"
+}
+
+/// The sheets by their numbers, and the formats behind them.
+fn workbook_relations(n_sheets: usize) -> String {
+    const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let mut xml = String::from(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
+    );
+    for number in 1..=n_sheets {
+        let part = part_of_sheet(number);
+        put(
+            &mut xml,
+            format_args!(r#"<Relationship Id="rId{number}" Type="{KIND}/worksheet" Target="{part}"/>"#),
+        );
+    }
+    let styles = n_sheets + 1;
+    put(
+        &mut xml,
+        format_args!(r#"<Relationship Id="rId{styles}" Type="{KIND}/styles" Target="styles.xml"/>"#),
+    );
+    xml + "</Relationships>"
 }
 
 /// The only time in the file is the day that the list stands on: same list, same bytes.
@@ -67,20 +110,25 @@ fn properties(as_of: Day) -> String {
     format!("<cp:coreProperties {namespaces}>{created}{modified}</cp:coreProperties>")
 }
 
-fn workbook(sheet_name: &str) -> String {
+fn workbook(tables: &[Table<'_>]) -> String {
     let fits = |character: char| {
         if matches!(character, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { '-' } else { character }
     };
-    let mut name = String::new();
-    push_text(&mut name, &sheet_name.chars().map(fits).take(MOST_NAME).collect::<String>());
-    format!(
-        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>"#
-    )
+    let mut xml = String::from(
+        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>"#,
+    );
+    for (table, number) in tables.iter().zip(1..) {
+        let mut name = String::new();
+        push_text(&mut name, &table.sheet.chars().map(fits).take(MOST_NAME).collect::<String>());
+        put(&mut xml, format_args!(r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>"#));
+    }
+    xml + "</sheets></workbook>"
 }
 
-fn sheet(table: &Table<'_>) -> String {
-    let mut xml = String::from(
-        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>"#,
+fn sheet(table: &Table<'_>, is_first: bool) -> String {
+    let selected = if is_first { r#" tabSelected="1""# } else { "" };
+    let mut xml = format!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView{selected} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>"#
     );
     if !table.columns.is_empty() {
         xml.push_str("<cols>");

@@ -117,6 +117,11 @@ pub enum ToWorker {
     },
     /// The rows that were set aside, with reason and original cells: reads the file again.
     SetAsideFile,
+    /// A file with the tables of all answers: a workbook, or an archive of csv files.
+    AnswersFile {
+        /// In which form.
+        format: FileFormat,
+    },
 }
 
 /// What a cleaned file leaves out: all that is personal but what is named here.

@@ -1,7 +1,11 @@
 // What comes out of the page: files equal to the command line's, links, recipes, charts for hands, eyes and ears.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { analyze, launch, saved, settle } from "./harness.mjs";
 import { commandLine, figures, fileOf, importFile, needs, opened, sample, smallFile, UCI_CSV } from "./session.mjs";
 
@@ -36,6 +40,25 @@ test("the sample's segment files are the command line's, byte for byte", async (
 
 test("UCI's segment files are the command line's, byte for byte", NEEDS_UCI, async (t) => {
   await sameSegments(t, UCI_CSV, ["hot_opportunity", "lapsed"]);
+});
+
+test("all tables are saved as the command line writes them", async (t) => {
+  const { path } = await commandLine(["sample"], "sample.csv");
+  const { page } = await opened(t, browser);
+  await importFile(page, path);
+  await figures(page);
+  // models are in it too
+  await page.locator("figure[data-chart=backtest]").waitFor();
+  for (const [button, ending, start] of [["Save all tables (Excel)", ".xlsx", "xlsx"], ["csv files", ".zip", "zip"], ["csv files for Excel", "-excel.zip", "zip"]]) {
+    const { name, bytes } = await saved(page, () =>
+      page.locator("#all-tables").getByRole("button", { name: button, exact: true }).click(),
+    );
+    assert.match(name, new RegExp(`^stamkunde_answers_.*_\\d+-tables\\.${start}$`));
+    const out = join(dirname(path), `all${ending}`);
+    await promisify(execFile)(process.env.STAMKUNDE_CLI, ["analyze", path, "--tables", out]);
+    assert.ok(bytes.equals(await readFile(out)), `${name} is not the command line's`);
+    assert.ok(20_000 < bytes.length, `${name} holds next to nothing`);
+  }
 });
 
 test("a link's settings are used: UCI without returns", NEEDS_UCI, async (t) => {

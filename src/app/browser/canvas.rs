@@ -1,9 +1,12 @@
 //! The canvas behind a chart: sharp on every display, in the colours of the moment.
 
-use plotters_canvas::CanvasBackend;
+use std::cell::Cell;
+
 use stamkunde::charts::{Scene, Theme, draw};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
+use web_sys::{Blob, HtmlCanvasElement, ResizeObserver};
+
+use super::pen::CanvasPen;
 
 /// The colours that the reader's system asks for.
 pub fn theme() -> Theme {
@@ -35,26 +38,41 @@ pub fn watch_theme(on_change: impl Fn() + 'static) {
 pub fn paint(canvas: &HtmlCanvasElement, scene: &Scene, theme: &Theme, focus: Option<usize>) {
     let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 4.0);
     let (width, height) = ((scene.width * ratio).round() as u32, (scene.height * ratio).round() as u32);
-    if canvas.width() != width || canvas.height() != height {
+    // a canvas of another size is empty
+    let is_fresh = canvas.width() != width || canvas.height() != height;
+    if is_fresh {
         canvas.set_width(width);
         canvas.set_height(height);
     }
-    let context =
-        canvas.get_context("2d").ok().flatten().and_then(|it| it.dyn_into::<CanvasRenderingContext2d>().ok());
-    if let Some(context) = context {
-        context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+    let Some(mut pen) = CanvasPen::new(canvas.clone()) else { return };
+    if !is_fresh {
+        pen.wipe();
     }
-    if let Some(mut backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        // a canvas that refuses a stroke shows it by its absence
-        let _ = draw(scene, theme, ratio, focus, &mut backend);
-    }
+    // a canvas that refuses a stroke shows it by its absence
+    let _ = draw(scene, theme, ratio, focus, &mut pen);
 }
 
-/// Calls back with the width of an element, at once and whenever it changes. The observer ends with the element.
+thread_local! {
+    /// The width that was seen last.
+    static LAST_WIDTH: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Calls back with the width of an element, and whenever it changes. The observer ends with the element. To ask for the
+/// width at once would make the browser lay the page out anew for every chart: the first call guesses that this one is
+/// as wide as the last, which the observer corrects before anything is seen.
 pub fn watch_width(element: &web_sys::Element, on_width: impl Fn(f64) + 'static) {
+    let guess = LAST_WIDTH.get();
+    if 0.0 < guess {
+        on_width(guess);
+    }
     let watched = element.clone();
-    on_width(f64::from(watched.client_width()));
-    let callback = Closure::<dyn Fn()>::new(move || on_width(f64::from(watched.client_width())));
+    let callback = Closure::<dyn Fn()>::new(move || {
+        let width = f64::from(watched.client_width());
+        if 0.0 < width {
+            LAST_WIDTH.set(width);
+        }
+        on_width(width);
+    });
     if let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
         observer.observe(element);
     }
@@ -68,8 +86,8 @@ pub fn png(scene: &Scene, on_done: impl FnOnce(Vec<u8>) + 'static) -> Result<(),
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
     canvas.set_width((scene.width * SCALE).round() as u32);
     canvas.set_height((scene.height * SCALE).round() as u32);
-    let mut backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or(JsValue::NULL)?;
-    let _ = draw(scene, &Theme::LIGHT, SCALE, None, &mut backend);
+    let mut pen = CanvasPen::new(canvas.clone()).ok_or(JsValue::NULL)?;
+    let _ = draw(scene, &Theme::LIGHT, SCALE, None, &mut pen);
     let on_blob = Closure::once_into_js(move |blob: Option<Blob>| {
         let Some(blob) = blob else { return };
         wasm_bindgen_futures::spawn_local(async move {

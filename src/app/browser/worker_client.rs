@@ -10,7 +10,7 @@ use stamkunde::protocol::{Envelope, FromWorker, PROTOCOL_VERSION, ToWorker};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
-use super::boot;
+use super::{boot, pace};
 
 /// Starting takes a fraction of a second; a worker that is silent so long never comes.
 const MS_TO_START: i32 = 30_000;
@@ -41,6 +41,7 @@ pub struct WorkerClient {
 }
 
 type OnCrash = Box<dyn FnOnce(Crash)>;
+type OnMessage = Rc<dyn Fn(Envelope<FromWorker>)>;
 
 /// What the callbacks share with the client.
 struct Link {
@@ -85,6 +86,7 @@ impl WorkerClient {
         link_later.replace(Rc::downgrade(&link));
         let listener = {
             let link = Rc::clone(&link);
+            let on_message: OnMessage = Rc::new(on_message);
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| link.receive(&event, &on_message))
         };
         link.worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
@@ -137,7 +139,7 @@ impl Drop for WorkerClient {
 }
 
 impl Link {
-    fn receive(&self, event: &MessageEvent, on_message: &impl Fn(Envelope<FromWorker>)) {
+    fn receive(&self, event: &MessageEvent, on_message: &OnMessage) {
         if self.is_over.get() {
             return;
         }
@@ -164,7 +166,9 @@ impl Link {
                 self.post(&parts);
             }
         }
-        on_message(message);
+        // reading a message and showing it are a task each
+        let on_message = Rc::clone(on_message);
+        pace::first(move || on_message(message));
     }
 
     /// The bytes of a message are transferred, its files travel beside them.

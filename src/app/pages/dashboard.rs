@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
 use stamkunde::{
-    answers::{Answers, THIN},
+    answers::{Answers, Later, THIN},
+    protocol::FileFormat,
     state::Phase,
 };
 
-use super::sections;
+use super::sections::{self, Part, Section};
 use crate::{
     browser::pace,
     session::Session,
     text::{findings, format},
-    widgets::{beside, settings::settings_bar},
+    widgets::{beside, settings::settings_bar, soon::soon},
 };
 
 /// The page.
@@ -26,61 +27,128 @@ pub fn page(session: Session) -> impl IntoView {
         }
     });
     on_cleanup(move || listener.remove());
-    let slots: Vec<Slot> = sections::ALL.iter().map(|_| RwSignal::new(None)).collect();
-    let is_drawn = draw_one_by_one(session, slots.clone());
-    let nav = move || session.answers.get().map(|answers| nav(current, &answers));
+    let slots: Vec<Vec<Slot>> = sections::ALL
+        .iter()
+        .map(|section| section.parts.iter().map(|&part| Slot::of(part)).collect())
+        .collect();
+    let head = RwSignal::new(None::<Arc<Answers>>);
+    let is_drawn = draw_one_by_one(session, current, head, slots.clone());
+    let nav = move || head.get().map(|answers| nav(current, &answers));
+    let sections =
+        sections::ALL.iter().zip(slots).map(|(section, slots)| drawn(session, section, slots)).collect_view();
     view! {
         <h1 class="sr-only">"Answers"</h1>
         <div class="dashboard">
             <nav class="questions" aria-label="Questions"><ol>{nav}</ol></nav>
             <div class="answers" data-drawn=move || is_drawn.get().to_string()>
-                {settings_bar(session)}
-                {move || session.answers.get().map(|answers| body(session, &answers))}
-                {slots.into_iter().zip(sections::ALL).map(|(slot, section)| drawn(session, slot, section)).collect_view()}
+                {soon(move || settings_bar(session).into_any())}
+                {move || head.get().map(|answers| body(session, &answers))}
+                {sections}
+                {move || head.get().map(|_| all_tables(session))}
             </div>
         </div>
     }
 }
 
-/// The answers that a section shows.
-type Slot = RwSignal<Option<Arc<Answers>>>;
+/// What a part of a section shows.
+#[derive(Clone, Copy)]
+struct Slot {
+    part: Part,
+    answers: RwSignal<Option<Arc<Answers>>>,
+    later: RwSignal<Option<(Arc<Answers>, Arc<Later>)>>,
+}
 
-/// Hands new answers to the sections, one a task: the one that is being read first, then those below and above it.
-/// Tells whether all of them have theirs.
-fn draw_one_by_one(session: Session, slots: Vec<Slot>) -> RwSignal<bool> {
+impl Slot {
+    fn of(part: Part) -> Self {
+        Self { part, answers: RwSignal::new(None), later: RwSignal::new(None) }
+    }
+}
+
+/// Hands new answers to the head of the page and to the parts of the sections, one a task: first those of the section
+/// that is being read, then those below and above it. What stands on models gets its own when that has come, and stays
+/// as it is until then. Tells whether all parts have the answers.
+fn draw_one_by_one(
+    session: Session,
+    reading: RwSignal<usize>,
+    head: RwSignal<Option<Arc<Answers>>>,
+    slots: Vec<Vec<Slot>>,
+) -> RwSignal<bool> {
     let is_drawn = RwSignal::new(false);
     let newest = StoredValue::new(0_u32);
+    let slots = StoredValue::new(slots);
+    let in_order = move || -> Vec<Slot> {
+        // to measure where the reader is would make the browser lay out what has just changed
+        let reading = reading.get_untracked();
+        slots.with_value(|slots| {
+            let order = (reading..slots.len()).chain(0..reading);
+            order.filter_map(|at| slots.get(at)).flatten().copied().collect()
+        })
+    };
+    // answers that came meanwhile are drawn in the place of these
+    let draw = move |round: u32, act: Box<dyn FnOnce()>| {
+        pace::soon(move || {
+            if newest.try_get_value() == Some(round) {
+                act();
+            }
+        });
+    };
     Effect::new(move || {
         let Some(answers) = session.answers.get() else { return };
         newest.update_value(|round| *round = round.wrapping_add(1));
         let round = newest.get_value();
         is_drawn.set(false);
-        let reading = section_in_view();
-        let order = (reading..slots.len()).chain(0..reading);
-        for slot in order.filter_map(|at| slots.get(at).copied()) {
+        let shown = Arc::clone(&answers);
+        draw(round, Box::new(move || _ = head.try_set(Some(shown))));
+        for slot in in_order() {
             let answers = Arc::clone(&answers);
-            pace::soon(move || {
-                if newest.try_get_value() == Some(round) {
-                    slot.try_set(Some(answers));
-                }
-            });
+            draw(round, Box::new(move || _ = slot.answers.try_set(Some(answers))));
         }
-        pace::soon(move || {
-            if newest.try_get_value() == Some(round) {
-                is_drawn.try_set(true);
+        draw(round, Box::new(move || _ = is_drawn.try_set(true)));
+    });
+    Effect::new(move || {
+        let Some(later) = session.later.get() else { return };
+        let Some(answers) = session.answers.get_untracked() else { return };
+        let round = newest.get_value();
+        for slot in in_order() {
+            if matches!(slot.part, Part::Later { .. }) {
+                let both = (Arc::clone(&answers), Arc::clone(&later));
+                draw(round, Box::new(move || _ = slot.later.try_set(Some(both))));
             }
-        });
+        }
     });
     is_drawn
 }
 
 /// A section, once it has answers that it can show.
-fn drawn(session: Session, slot: Slot, section: &'static sections::Section) -> AnyView {
+fn drawn(session: Session, section: &'static Section, slots: Vec<Slot>) -> AnyView {
+    let first = slots.first().map(|slot| slot.answers);
+    let is_answered = Memo::new(move |_| {
+        first.is_some_and(|answers| answers.get().is_some_and(|answers| (section.is_answered)(&answers)))
+    });
     let content = move || {
-        let content = (section.view)(session, &slot.get()?)?;
-        Some(view! { <section class="section" id=section.id aria-label=section.question>{content}</section> })
+        is_answered.get().then(|| {
+            let parts = slots.iter().map(|&slot| part(session, slot)).collect_view();
+            view! { <section class="section" id=section.id aria-label=section.question>{parts}</section> }
+        })
     };
     view! { {content} }.into_any()
+}
+
+/// A part of a section; what stands on models is dimmed while it is that of the settings before.
+fn part(session: Session, slot: Slot) -> AnyView {
+    match slot.part {
+        Part::Now(view) => {
+            let shown = move || slot.answers.get().and_then(|answers| view(session, &answers));
+            view! { {shown} }.into_any()
+        }
+        Part::Later { view, waiting } => {
+            let shown = move || match slot.later.get() {
+                Some((answers, later)) => view(session, &answers, &later),
+                None => Some(waiting()),
+            };
+            view! { <div class="later" class:old=move || session.later_is_old.get()>{shown}</div> }.into_any()
+        }
+    }
 }
 
 /// The questions that this file can answer.
@@ -112,6 +180,25 @@ fn section_in_view() -> usize {
             .is_some_and(|element| element.get_bounding_client_rect().top() < HEADER)
     };
     sections::ALL.iter().rposition(|section| passed(section.id)).unwrap_or(0)
+}
+
+/// Everything above for those who go on in a spreadsheet.
+fn all_tables(session: Session) -> AnyView {
+    let save = move |format: FileFormat| move |_| session.save_tables(format);
+    view! {
+        <section class="all-tables" id="all-tables" aria-label="All tables">
+            <h2>"All of this as tables"</h2>
+            <p class="fine">
+                "Every answer on this page, and what it is made of, under the settings above: numbers as they are, a table each, with a list of them in front."
+            </p>
+            <p class="segment-actions">
+                <button on:click=save(FileFormat::Xlsx)>"Save all tables (Excel)"</button>
+                <button class="quiet" on:click=save(FileFormat::Csv)>"csv files"</button>
+                <button class="quiet" on:click=save(FileFormat::CsvExcel)>"csv files for Excel"</button>
+            </p>
+        </section>
+    }
+    .into_any()
 }
 
 /// With few customers every share is a guess; the page says so before the first one.

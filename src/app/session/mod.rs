@@ -363,6 +363,11 @@ impl Session {
         self.ask_for_file(ToWorker::SegmentFile { segment, format });
     }
 
+    /// Saves the tables of all answers.
+    pub fn save_tables(&self, format: FileFormat) {
+        self.ask_for_file(ToWorker::AnswersFile { format });
+    }
+
     /// Saves the rows that were set aside.
     pub fn save_set_aside(&self) {
         self.ask_for_file(ToWorker::SetAsideFile);

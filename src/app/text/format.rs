@@ -9,29 +9,43 @@ use stamkunde::{
 };
 use wasm_bindgen::JsValue;
 
-/// Formats for one language and currency. Made once: each costs the browser a millisecond.
-struct Formats {
-    integer: Function,
-    decimal: Function,
-    two_decimals: Function,
-    percent: Function,
-    whole_percent: Function,
-    compact: Function,
-    money: Function,
-    whole_money: Function,
-    compact_money: Function,
+/// What a number is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Integer,
+    Decimal,
+    TwoDecimals,
+    Percent,
+    WholePercent,
+    Compact,
+    Money,
+    WholeMoney,
+    CompactMoney,
 }
 
+const N_FORMS: usize = Form::CompactMoney as usize + 1;
+
 thread_local! {
-    static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
+    /// The browser's formats, made when they are needed first: each costs it a millisecond.
+    static FORMATS: RefCell<[Option<Function>; N_FORMS]> = const { RefCell::new([const { None }; N_FORMS]) };
     static CURRENCY: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Lets the browser load what it knows of the reader's language. The first number that is written pays for it, up to a
+/// tenth of a second, and nobody waits for anything yet.
+pub fn make_ready() {
+    int(0);
 }
 
 /// Amounts are written in this currency from now on; without one as plain numbers.
 pub fn set_currency(code: Option<&str>) {
     let code = code.filter(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    CURRENCY.with(|currency| currency.replace(code.map(str::to_owned)));
-    FORMATS.with(|formats| formats.replace(None));
+    let before = CURRENCY.with(|currency| currency.replace(code.map(str::to_owned)));
+    if before.as_deref() != code {
+        let of_money = Form::Money as usize;
+        FORMATS
+            .with_borrow_mut(|formats| formats.iter_mut().skip(of_money).for_each(|format| *format = None));
+    }
 }
 
 fn number_format(options: &[(&str, JsValue)]) -> Function {
@@ -44,42 +58,39 @@ fn number_format(options: &[(&str, JsValue)]) -> Function {
     Intl::NumberFormat::new(&Array::new(), &object).format()
 }
 
-impl Formats {
-    fn new(currency: Option<&str>) -> Self {
+impl Form {
+    fn made(self) -> Function {
         let digits = |most: u32| ("maximumFractionDigits", JsValue::from(most));
         let least = |least: u32| ("minimumFractionDigits", JsValue::from(least));
         let text = |name: &'static str, value: &str| (name, JsValue::from_str(value));
-        let money = |extra: &[(&'static str, JsValue)]| {
-            let mut options = extra.to_vec();
-            if let Some(code) = currency {
-                options.push(text("style", "currency"));
-                options.push(text("currency", code));
-                options.push(text("currencyDisplay", "narrowSymbol"));
-            }
-            number_format(&options)
+        let mut options = match self {
+            Form::Integer => vec![digits(0)],
+            Form::Decimal => vec![digits(1), least(1)],
+            Form::TwoDecimals | Form::Money => vec![digits(2), least(2)],
+            Form::Percent => vec![text("style", "percent"), digits(1), least(1)],
+            Form::WholePercent => vec![text("style", "percent"), digits(0)],
+            Form::Compact => vec![text("notation", "compact"), digits(1)],
+            Form::WholeMoney => vec![digits(0), least(0)],
+            Form::CompactMoney => vec![text("notation", "compact"), digits(1), least(0)],
         };
-        Self {
-            integer: number_format(&[digits(0)]),
-            decimal: number_format(&[digits(1), least(1)]),
-            two_decimals: number_format(&[digits(2), least(2)]),
-            percent: number_format(&[text("style", "percent"), digits(1), least(1)]),
-            whole_percent: number_format(&[text("style", "percent"), digits(0)]),
-            compact: number_format(&[text("notation", "compact"), digits(1)]),
-            money: money(&[digits(2), least(2)]),
-            whole_money: money(&[digits(0), least(0)]),
-            compact_money: money(&[text("notation", "compact"), digits(1), least(0)]),
+        if Form::Money as usize <= self as usize
+            && let Some(code) = CURRENCY.with_borrow(Clone::clone)
+        {
+            options.push(text("style", "currency"));
+            options.push(text("currency", &code));
+            options.push(text("currencyDisplay", "narrowSymbol"));
         }
+        number_format(&options)
     }
 }
 
-fn write(value: f64, pick: impl FnOnce(&Formats) -> &Function) -> String {
-    FORMATS.with(|formats| {
-        let mut formats = formats.borrow_mut();
-        let formats = formats
-            .get_or_insert_with(|| CURRENCY.with(|currency| Formats::new(currency.borrow().as_deref())));
-        let written = pick(formats).call1(&JsValue::NULL, &JsValue::from_f64(value));
-        written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
-    })
+fn write(value: f64, form: Form) -> String {
+    FORMATS
+        .with_borrow_mut(|formats| {
+            let format = formats.get_mut(form as usize)?.get_or_insert_with(|| form.made());
+            format.call1(&JsValue::NULL, &JsValue::from_f64(value)).ok()?.as_string()
+        })
+        .unwrap_or_else(|| value.to_string())
 }
 
 /// What stands for "not observed".
@@ -87,37 +98,34 @@ pub const NOTHING: &str = "–";
 
 /// A whole number.
 pub fn int(value: u64) -> String {
-    write(value as f64, |formats| &formats.integer)
+    write(value as f64, Form::Integer)
 }
 /// A number with one decimal.
 pub fn decimal(value: f64) -> String {
-    write(value, |formats| &formats.decimal)
+    write(value, Form::Decimal)
 }
 /// A number with two decimals, for ratios close to one.
 pub fn two_decimals(value: f64) -> String {
-    write((value * 100.0).round() / 100.0, |formats| &formats.two_decimals)
+    write((value * 100.0).round() / 100.0, Form::TwoDecimals)
 }
 /// A whole number, for axes; nothing beside a line between two of them.
 pub fn axis_int(value: f64) -> String {
     if value.fract() != 0.0 {
         return String::new();
     }
-    write(value, |formats| if value.abs() >= 10_000.0 { &formats.compact } else { &formats.integer })
+    write(value, if value.abs() >= 10_000.0 { Form::Compact } else { Form::Integer })
 }
 /// An amount, for axes.
 pub fn axis_money(value: f64) -> String {
-    write(
-        value,
-        |formats| if value.abs() >= 10_000.0 { &formats.compact_money } else { &formats.whole_money },
-    )
+    write(value, if value.abs() >= 10_000.0 { Form::CompactMoney } else { Form::WholeMoney })
 }
 /// A share, for axes.
 pub fn axis_percent(value: f64) -> String {
-    write(value, |formats| &formats.whole_percent)
+    write(value, Form::WholePercent)
 }
 /// A share with one decimal.
 pub fn percent(share: f64) -> String {
-    write(share, |formats| &formats.percent)
+    write(share, Form::Percent)
 }
 /// A share that may not be known.
 pub fn percent_of(share: Option<f64>) -> String {
@@ -125,11 +133,11 @@ pub fn percent_of(share: Option<f64>) -> String {
 }
 /// A share without decimals.
 pub fn whole_percent(share: f64) -> String {
-    write(share, |formats| &formats.whole_percent)
+    write(share, Form::WholePercent)
 }
 /// An amount in currency units: with decimals below a thousand.
 pub fn amount(value: f64) -> String {
-    write(value, |formats| if value.abs() < 1000.0 { &formats.money } else { &formats.whole_money })
+    write(value, if value.abs() < 1000.0 { Form::Money } else { Form::WholeMoney })
 }
 /// An amount that may not be known.
 pub fn amount_of(value: Option<f64>) -> String {
@@ -141,7 +149,7 @@ pub fn money_of(value: Option<Money>) -> String {
 }
 /// Money with its decimals, however large: for accounts that have to add up.
 pub fn exact_money(value: Money) -> String {
-    write(value.to_f64(), |formats| &formats.money)
+    write(value.to_f64(), Form::Money)
 }
 /// Money without its currency.
 pub fn plain_money(value: Money) -> String {

@@ -29,8 +29,8 @@ pub struct ChartProps {
     pub source: String,
     /// The chart.
     pub chart: Rc<dyn Chart>,
-    /// The numbers behind it.
-    pub table: DataTable,
+    /// The numbers behind it, made when they are asked for.
+    pub table: Box<dyn Fn() -> DataTable>,
     /// The least width in which the chart can be read; it scrolls sideways below.
     pub least_width: f64,
     /// Who stands behind its marks, where customers do.
@@ -182,7 +182,7 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
         scene.with_value(|scene| format!("{}px", scene.width))
     };
     let shows_table = RwSignal::new(false);
-    let table = StoredValue::new(table);
+    let table = StoredValue::new_local(table);
     let (svg_title, svg_source) = (title.clone(), source.clone());
     let save_svg = move |_| {
         let text = scene.with_value(|scene| svg(scene, &Theme::LIGHT, &svg_title, &svg_source));
@@ -198,7 +198,7 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
         });
     };
     let save_csv = move |_| {
-        let csv = table.with_value(DataTable::to_csv);
+        let csv = table.with_value(|table| table().to_csv());
         let _ = download::save(&format!("stamkunde-{id}.csv"), "text/csv", csv.as_bytes());
     };
     view! {
@@ -241,7 +241,7 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
                     <button class="quiet" on:click=save_csv>"CSV"</button>
                 </span>
             </figcaption>
-            {move || shows_table.get().then(|| table.with_value(data_table))}
+            {move || shows_table.get().then(|| table.with_value(|table| data_table(&table())))}
         </figure>
     }
 }

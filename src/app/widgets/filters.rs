@@ -170,6 +170,18 @@ fn picks(on: &FilterOn) -> String {
     }
 }
 
+/// A filter in a few words.
+pub fn told(filter: &Filter) -> String {
+    format!("{} {}", mode(filter), picks(&filter.on))
+}
+
+const fn mode(filter: &Filter) -> &'static str {
+    match filter.mode {
+        FilterMode::Include => "only",
+        FilterMode::Exclude => "without",
+    }
+}
+
 /// The filters in use, and the way to one more.
 pub fn filters(session: Session) -> impl IntoView {
     let chips = move || {
@@ -180,7 +192,6 @@ pub fn filters(session: Session) -> impl IntoView {
 }
 
 fn chip(session: Session, at: usize, filter: &Filter) -> AnyView {
-    let without = filter.mode == FilterMode::Exclude;
     let turn = move |_| {
         session.change(|recipe| {
             if let Some(filter) = recipe.filters.get_mut(at) {
@@ -201,7 +212,7 @@ fn chip(session: Session, at: usize, filter: &Filter) -> AnyView {
     let kind = Kind::of(&filter.on);
     let text = picks(&filter.on);
     let label = format!("Remove the filter on {}: {text}", kind.name().to_lowercase());
-    let mode = if without { "without" } else { "only" };
+    let mode = mode(filter);
     let turn_label = format!("{mode}: turn the filter on {} around", kind.name().to_lowercase());
     view! {
         <span class="chip filter" data-filter=kind.id() title=kind.meaning()>

@@ -6,7 +6,7 @@ use stamkunde::{
     recipe::{FreeOrders, OrderGrain, Recipe, Returns, Role, SameDay},
 };
 
-use super::{beside, filters, limits, soon::soon};
+use super::{beside, filters, limits};
 use crate::{
     browser::{download, link},
     session::Session,
@@ -84,8 +84,30 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             .map(|day| day.to_string())
             .unwrap_or_default()
     };
+    // what few look at is drawn when they do
+    let is_opened = RwSignal::new(false);
+    let more = move || is_opened.get().then(|| more(session).into_any());
+    // on a phone the choices are folded behind a line that says what is set
+    let is_open = RwSignal::new(false);
     view! {
-        <div class="settings" role="group" aria-label="Settings" aria-busy=move || session.is_busy.get().to_string()>
+        <div
+            class="settings"
+            class:open=move || is_open.get()
+            role="group"
+            aria-label="Settings"
+            aria-busy=move || session.is_busy.get().to_string()
+        >
+            <button
+                class="settings-line"
+                id="fold-settings"
+                aria-expanded=move || is_open.get().to_string()
+                aria-controls="all-settings"
+                on:click=move |_| is_open.update(|open| *open = !*open)
+            >
+                <span>{move || told(session)}</span>
+                <strong>{move || if is_open.get() { "Done" } else { "Change" }}</strong>
+            </button>
+            <div class="settings-all" id="all-settings">
             <span class="chip time">
                 {step(session, -1)}
                 <label>
@@ -107,12 +129,36 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             {beside::choice(session)}
             {filters::filters(session)}
             <details class="more">
-                <summary>"More settings"</summary>
-                <div class="more-box">{soon(move || more(session).into_any())}</div>
+                <summary on:click=move |_| is_opened.set(true)>"More settings"</summary>
+                <div class="more-box">{more}</div>
             </details>
+            </div>
             <span class="busy" role="status">{move || session.is_busy.get().then_some("Working …")}</span>
         </div>
     }
+}
+
+/// What is set, in a line.
+fn told(session: Session) -> String {
+    let Recipe { period, returns, filters, .. } = session.recipe.get();
+    let mut parts = Vec::new();
+    if let Some(answers) = session.answers.get() {
+        parts.push(format!("As of {}", answers.settings.as_of));
+    }
+    parts.push(format!("by {}", id_of(&period)));
+    parts.push(
+        match returns {
+            Returns::Deduct => "returns on their day",
+            Returns::DeductOnPurchase => "returns on their purchase",
+            Returns::Ignore => "without returns",
+        }
+        .to_owned(),
+    );
+    parts.extend(filters.iter().map(filters::told));
+    if let Some(beside) = session.beside.get() {
+        parts.push(format!("beside {}", beside.name()));
+    }
+    parts.join(" · ")
 }
 
 /// A month back, or forth as far as the file goes.

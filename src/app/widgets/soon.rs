@@ -11,16 +11,3 @@ pub fn soon(view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
     let shown = move || is_due.get().then(&view);
     view! { {shown} }.into_any()
 }
-
-/// The newest value of a signal, which views that draw much take over one after the other.
-pub fn paced<T: Clone + Send + Sync + 'static>(of: RwSignal<Option<T>>) -> RwSignal<Option<T>> {
-    let taken = RwSignal::new(of.get_untracked());
-    Effect::new(move |before: Option<()>| {
-        let value = of.get();
-        // what is there at first has been taken already
-        if before.is_some() {
-            pace::soon(move || _ = taken.try_set(value));
-        }
-    });
-    taken
-}

@@ -10,7 +10,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, chart_behind, frame, head, in_use, seasons};
+use super::{Shown, by_mark, chart_behind, frame, head, in_use, number_of, seasons};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -47,6 +47,13 @@ fn finding(answers: &Answers) -> Option<String> {
         )),
         _ => products.first().map(|row| format!("{} is in most first purchases", row.label)),
     }
+}
+
+/// Products in first purchases.
+pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let finding = finding(answers)?;
+    let products = products(session, answers, finding.clone());
+    Some(frame("What brings them in?", finding, view! { {products} }.into_any()))
 }
 
 fn products(session: Session, answers: &Answers, title: String) -> Option<AnyView> {
@@ -97,7 +104,7 @@ fn products(session: Session, answers: &Answers, title: String) -> Option<AnyVie
             .map(|row| {
                 vec![
                     Value::text(row.label.clone()),
-                    Value::number(row.new_customers as f64, format::int(row.new_customers)),
+                    number_of(row.new_customers),
                     Value::number(row.share_of_new, format::percent(row.share_of_new)),
                     Value::number(row.share_of_purchases, format::percent(row.share_of_purchases)),
                     Value::maybe(row.lift, format::decimal),
@@ -113,9 +120,7 @@ fn products(session: Session, answers: &Answers, title: String) -> Option<AnyVie
     let by = if mix.products.is_empty() { SplitBy::Category } else { SplitBy::FirstProduct };
     let keys: Vec<(String, String)> =
         rows.iter().map(|row| (row.product.clone(), row.label.clone())).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        keys.get(at).map(|(key, label)| began(by, key, label)).into_iter().collect()
-    };
+    let behind = by_mark(keys, move |(key, label)| began(by, key, label));
     let shown = Shown { id: "first-product-mix", title, source, chart: bars, table };
     Some(chart_behind(session, shown, behind))
 }
@@ -126,7 +131,8 @@ pub(super) fn began(by: SplitBy, value: &str, label: &str) -> Behind {
 }
 
 /// Two products that people begin with together.
-fn pairs(session: Session, pairs: &[ProductPair]) -> Option<AnyView> {
+pub fn pairs(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let pairs = &answers.first_product_mix.pairs;
     let pairs: Vec<&ProductPair> = pairs.iter().filter(|pair| !pair.thin).take(8).collect();
     if pairs.is_empty() {
         return None;
@@ -138,7 +144,7 @@ fn pairs(session: Session, pairs: &[ProductPair]) -> Option<AnyView> {
             .map(|pair| {
                 vec![
                     Value::text(pair.labels.join(" + ")),
-                    Value::number(pair.new_customers as f64, format::int(pair.new_customers)),
+                    number_of(pair.new_customers),
                     Value::number(pair.share_of_new, format::percent(pair.share_of_new)),
                 ]
             })
@@ -172,7 +178,7 @@ fn source_table(session: Session, by: SplitBy, rows: &[SourceRow]) -> AnyView {
                 let label = if row.thin { format!("{} (few)", name(&row.source)) } else { name(&row.source) };
                 let mut cells = vec![
                     Value::text(label),
-                    Value::number(row.new_customers as f64, format::int(row.new_customers)),
+                    number_of(row.new_customers),
                     Value::share(Some(row.share), format::percent),
                     Value::maybe(row.km_90, format::percent),
                     Value::text(
@@ -200,7 +206,7 @@ pub fn is_answered(answers: &Answers) -> bool {
 }
 
 /// Channels, discounts, coupons and countries, one at a time.
-fn sources(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+pub fn sources(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     fn rows(answers: &Answers, by: SplitBy) -> &[SourceRow] {
         let source = &answers.acquisition_source;
         match by {
@@ -221,16 +227,4 @@ fn sources(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     seasons::one_of("source-by", "Where they come from, by", there, move |by| {
         Some(source_table(session, by, rows(&answers, by)))
     })
-}
-
-/// The section.
-pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
-    let finding = finding(answers)?;
-    let content = view! {
-        {products(session, answers, finding.clone())}
-        {pairs(session, &answers.first_product_mix.pairs)}
-        {sources(session, answers)}
-        {seasons::view(session, answers)}
-    };
-    Some(frame("What brings them in?", finding, content.into_any()))
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, Histogram, Selector, SplitBy},
-    charts::{Columns, Paint, Series},
+    charts::{Columns, Paint},
     state::{DataTable, Value},
 };
 
-use super::{Shown, acquisition::began, chart_behind, frame, head, in_use};
+use super::{Shown, acquisition::began, by_mark, chart_behind, columns, frame, head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -59,40 +59,51 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
                 let share = count as f64 / total;
                 vec![
                     Value::text(label.clone()),
-                    Value::number(count as f64, format::int(count)),
+                    number_of(count),
                     Value::number(share, format::percent(share)),
                 ]
             })
             .collect(),
     };
+    let bars = labels.into_iter().zip(&histogram.counts).map(|(label, &count)| {
+        let lines = vec![
+            ("gaps".to_owned(), format::int(count)),
+            ("of all gaps".to_owned(), format::percent(count as f64 / total)),
+        ];
+        (label, count as f64, lines)
+    });
     let columns = Columns {
-        tips: labels
-            .iter()
-            .zip(&histogram.counts)
-            .map(|(_, &count)| {
-                vec![
-                    ("gaps".to_owned(), format::int(count)),
-                    ("of all gaps".to_owned(), format::percent(count as f64 / total)),
-                ]
-            })
-            .collect(),
-        labels,
-        series: vec![Series {
-            name: "gaps".to_owned(),
-            paint: Paint::Return(2),
-            values: histogram.counts.iter().map(|&count| count as f64).collect(),
-        }],
-        grouped: false,
-        in_progress: Vec::new(),
-        format: format::axis_int,
         height: 200.0,
         x_title: "days from one purchase to the next".to_owned(),
+        ..columns("gaps", Paint::Return(2), bars)
     };
     let source = format!(
         "Days between consecutive days with a purchase of the same customer. n = {}. {}.",
         format::counted(distinct.count, "gap", "gaps"),
         in_use(session, answers)
     );
+    let edges = histogram.edges.clone();
+    let last = histogram.counts.len().saturating_sub(1);
+    let behind = move |(at, _): (usize, usize)| {
+        let day = |at: usize| edges.get(at).map(|&edge| edge as u32);
+        let to_days = if at == last { None } else { day(at + 1) };
+        let Some(from_days) = day(at) else { return Vec::new() };
+        let title = match to_days {
+            Some(to) => format!("Bought again after {from_days} to {} days", to.saturating_sub(1)),
+            None => format!("Bought again after {from_days} days or more"),
+        };
+        vec![Behind::new(title, Selector::Gap { from_days, to_days, step: None })]
+    };
+    let shown = Shown { id: "gaps", title: finding.clone(), source, chart: columns, table };
+    Some(frame("How often do they buy?", finding, chart_behind(session, shown, behind)))
+}
+
+/// Days from one purchase to the next, for the first, the second …
+pub fn steps(_: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let gaps = &answers.gaps;
+    if gaps.distinct_days.count == 0 {
+        return None;
+    }
     let steps = data_table(&DataTable {
         head: head(&[
             "from purchase to purchase",
@@ -108,10 +119,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .filter(|step| step.days.count > 0)
             .map(|step| {
                 let name = if step.days.thin { format!("{} (few)", step.step) } else { step.step.clone() };
-                let mut row = vec![
-                    Value::text(name),
-                    Value::number(step.days.count as f64, format::int(step.days.count)),
-                ];
+                let mut row = vec![Value::text(name), number_of(step.days.count)];
                 row.extend(
                     [step.days.p25, step.days.median, step.days.p75, step.days.p90]
                         .map(|days| Value::maybe(days, format::days)),
@@ -120,32 +128,11 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             })
             .collect(),
     });
-    let edges = histogram.edges.clone();
-    let last = histogram.counts.len().saturating_sub(1);
-    let behind = move |(at, _): (usize, usize)| {
-        let day = |at: usize| edges.get(at).map(|&edge| edge as u32);
-        let to_days = if at == last { None } else { day(at + 1) };
-        let Some(from_days) = day(at) else { return Vec::new() };
-        let title = match to_days {
-            Some(to) => format!("Bought again after {from_days} to {} days", to.saturating_sub(1)),
-            None => format!("Bought again after {from_days} days or more"),
-        };
-        vec![Behind::new(title, Selector::Gap { from_days, to_days, step: None })]
-    };
-    let shown = Shown { id: "gaps", title: finding.clone(), source, chart: columns, table };
-    let content = view! {
-        {chart_behind(session, shown, behind)}
-        <h3>"It gets faster, or slower, with each purchase"</h3>
-        {steps}
-        {in_window(session, answers)}
-        {active(session, answers)}
-        {replenishment(session, answers)}
-    };
-    Some(frame("How often do they buy?", finding, content.into_any()))
+    Some(view! { <h3>"It gets faster, or slower, with each purchase"</h3> {steps} }.into_any())
 }
 
 /// Purchases of a customer of the window: the typical and the good one.
-fn in_window(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn in_window(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let window = &answers.orders_per_customer;
     let (typical, good) = (window.typical.mean?, window.good.mean?);
     let months = answers.settings.window_months;
@@ -155,7 +142,7 @@ fn in_window(session: Session, answers: &Answers) -> Option<AnyView> {
         format::decimal(good)
     );
     let row = |name: &str, values: &stamkunde::answers::Distribution| {
-        let mut row = vec![Value::text(name), Value::number(values.count as f64, format::int(values.count))];
+        let mut row = vec![Value::text(name), number_of(values.count)];
         row.extend(
             [values.mean, values.p25, values.median, values.p75, values.p90]
                 .map(|value| Value::maybe(value, format::decimal)),
@@ -187,7 +174,7 @@ fn in_window(session: Session, answers: &Answers) -> Option<AnyView> {
 }
 
 /// Customers of each period and their purchases.
-fn active(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn active(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let periods = &answers.active_customers.periods;
     if periods.len() < 3 {
         return None;
@@ -210,60 +197,42 @@ fn active(session: Session, answers: &Answers) -> Option<AnyView> {
             .map(|period| {
                 vec![
                     Value::text(period.period.clone()),
-                    Value::number(period.customers as f64, format::int(period.customers)),
-                    Value::number(period.purchases as f64, format::int(period.purchases)),
+                    number_of(period.customers),
+                    number_of(period.purchases),
                     Value::maybe(period.purchases_per_customer, format::two_decimals),
                 ]
             })
             .collect(),
     };
+    let bars = periods.iter().map(|period| {
+        let each = period.purchases_per_customer.map(format::two_decimals).unwrap_or_default();
+        let lines = vec![
+            ("customers".to_owned(), format::int(period.customers)),
+            ("purchases".to_owned(), format::int(period.purchases)),
+            ("purchases per customer".to_owned(), each),
+        ];
+        (format::period(&period.period), period.customers as f64, lines)
+    });
     let columns = Columns {
-        labels: periods.iter().map(|period| format::period(&period.period)).collect(),
-        series: vec![Series {
-            name: "customers who bought".to_owned(),
-            paint: Paint::Return(2),
-            values: periods.iter().map(|period| period.customers as f64).collect(),
-        }],
-        grouped: false,
         in_progress: periods.iter().map(|period| period.in_progress).collect(),
-        tips: periods
-            .iter()
-            .map(|period| {
-                vec![
-                    ("customers".to_owned(), format::int(period.customers)),
-                    ("purchases".to_owned(), format::int(period.purchases)),
-                    (
-                        "purchases per customer".to_owned(),
-                        period.purchases_per_customer.map(format::two_decimals).unwrap_or_default(),
-                    ),
-                ]
-            })
-            .collect(),
-        format: format::axis_int,
         height: 150.0,
-        x_title: String::new(),
+        ..columns("customers who bought", Paint::Return(2), bars)
     };
     let source = format!(
         "Customers with a purchase in the period. The hatched period is not over. {}.",
         in_use(session, answers)
     );
     let labels: Vec<String> = periods.iter().map(|period| period.period.clone()).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let period = labels.get(at);
-        period
-            .map(|period| {
-                let title = format!("Bought in {}", format::period(period));
-                Behind::new(title, Selector::ActiveIn { period: period.clone() })
-            })
-            .into_iter()
-            .collect()
-    };
+    let behind = by_mark(labels, |period| {
+        let title = format!("Bought in {}", format::period(period));
+        Behind::new(title, Selector::ActiveIn { period: period.clone() })
+    });
     let shown = Shown { id: "active", title: title.clone(), source, chart: columns, table };
     Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
 }
 
 /// Days after which a product is bought again.
-fn replenishment(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn replenishment(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let products = &answers.replenishment.products;
     let first = products.first()?;
     let title = format!(
@@ -289,11 +258,8 @@ fn replenishment(session: Session, answers: &Answers) -> Option<AnyView> {
             .iter()
             .take(40)
             .map(|row| {
-                let mut cells = vec![
-                    Value::text(row.label.clone()),
-                    Value::number(row.customers as f64, format::int(row.customers)),
-                    Value::number(row.days.count as f64, format::int(row.days.count)),
-                ];
+                let mut cells =
+                    vec![Value::text(row.label.clone()), number_of(row.customers), number_of(row.days.count)];
                 cells.extend(
                     [row.days.p25, row.days.median, row.days.p75]
                         .map(|days| Value::maybe(days, format::days)),

@@ -5,12 +5,12 @@ use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, Cohort, CohortFlags, CohortMean, CohortSplit, Selector, SplitBy},
+    answers::{Answers, Cohort, CohortMean, CohortSplit, Selector, SplitBy},
     charts::{Heat, HeatRow},
     state::{DataTable, Value},
 };
 
-use super::{acquisition::began, frame, head, in_use};
+use super::{acquisition::began, by_mark, frame, head, in_use};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -186,37 +186,30 @@ pub(super) fn group_label(by: SplitBy, label: &str) -> String {
     }
 }
 
-/// One row with its tooltips.
-fn row(measure: Measure, label: String, note: String, values: Vec<Option<f64>>) -> HeatRow {
-    let tips = values
-        .iter()
-        .map(|value| {
-            let mut lines =
-                vec![(measure.name().to_owned(), value.map(|value| measure.long(value)).unwrap_or_default())];
-            if !note.is_empty() {
-                lines.push(("customers in the cohort".to_owned(), note.clone()));
-            }
-            lines
-        })
-        .collect();
-    let texts =
-        values.iter().map(|value| value.map(|value| measure.cell(value)).unwrap_or_default()).collect();
-    HeatRow { label, note, values, texts, tips, ..HeatRow::default() }
+/// One row; what is written into its cells follows for those that are shown.
+fn row(label: String, note: String, values: Vec<Option<f64>>) -> HeatRow {
+    HeatRow { label, note, values, ..HeatRow::default() }
 }
 
-/// Says of a row that its customers are few, and of a cell that it is not over.
-fn with_care(mut row: HeatRow, thin: bool, in_progress: Option<u32>) -> HeatRow {
-    row.thin = thin;
-    row.in_progress = in_progress.map(|k| k as usize);
-    for (k, lines) in row.tips.iter_mut().enumerate() {
+/// Writes a row's cells and their tooltips; says of a row that its customers are few, and of a cell that it is not over.
+fn write(row: &mut HeatRow, measure: Measure) {
+    row.texts =
+        row.values.iter().map(|value| value.map(|value| measure.cell(value)).unwrap_or_default()).collect();
+    let tip = |(k, value): (usize, &Option<f64>)| {
+        let value = value.map(|value| measure.long(value)).unwrap_or_default();
+        let mut lines = vec![(measure.name().to_owned(), value)];
+        if !row.note.is_empty() {
+            lines.push(("customers in the cohort".to_owned(), row.note.clone()));
+        }
         if row.in_progress == Some(k) {
             lines.push(("this period".to_owned(), "is not over".to_owned()));
         }
-        if thin {
+        if row.thin {
             lines.push(("fewer than 30 customers".to_owned(), "read with care".to_owned()));
         }
-    }
-    row
+        lines
+    };
+    row.tips = row.values.iter().enumerate().map(tip).collect();
 }
 
 /// The rows of the periods, the newest sixty, and their mean.
@@ -227,13 +220,14 @@ fn period_rows(answers: &Answers, measure: Measure) -> Vec<HeatRow> {
         .iter()
         .map(|cohort| {
             let label = format::period(&cohort.cohort);
-            let row = row(measure, label, format::int(cohort.size), measure.of(cohort));
-            with_care(row, cohort.thin, cohort.in_progress)
+            let in_progress = cohort.in_progress.map(|k| k as usize);
+            let row = row(label, format::int(cohort.size), measure.of(cohort));
+            HeatRow { thin: cohort.thin, in_progress, ..row }
         })
         .collect();
     let mean = measure.mean(&answers.cohorts.mean);
     if !mean.is_empty() {
-        rows.push(HeatRow { is_mean: true, ..row(measure, "Mean".to_owned(), String::new(), mean) });
+        rows.push(HeatRow { is_mean: true, ..row("Mean".to_owned(), String::new(), mean) });
     }
     rows
 }
@@ -244,17 +238,18 @@ fn split_rows(split: &CohortSplit, measure: Measure) -> Vec<HeatRow> {
         .iter()
         .map(|group| {
             let label = group_label(split.by, &group.label);
-            let row = row(measure, label, format::int(group.size), measure.of_group(&group.measures));
-            with_care(row, group.thin, None)
+            let row = row(label, format::int(group.size), measure.of_group(&group.measures));
+            HeatRow { thin: group.thin, ..row }
         })
         .collect()
 }
 
-fn heat(all: Vec<HeatRow>, measure: Measure, unit: &str) -> (Heat, DataTable) {
+/// The numbers of all rows and columns.
+fn table(all: &[HeatRow], measure: Measure) -> DataTable {
     let columns = all.iter().map(|row| row.values.len()).max().unwrap_or(0);
     let mut names = vec!["cohort".to_owned(), "customers".to_owned()];
     names.extend((0..columns).map(|k| k.to_string()));
-    let table = DataTable {
+    DataTable {
         head: names,
         rows: all
             .iter()
@@ -275,11 +270,16 @@ fn heat(all: Vec<HeatRow>, measure: Measure, unit: &str) -> (Heat, DataTable) {
                 cells
             })
             .collect(),
-    };
+    }
+}
+
+fn heat(all: Vec<HeatRow>, measure: Measure, unit: &str) -> Heat {
+    let columns = all.iter().map(|row| row.values.len()).max().unwrap_or(0);
     let mut rows = all;
     let mut rows = rows.split_off(rows.len().saturating_sub(MOST_ROWS));
     for row in &mut rows {
         row.values.truncate(MOST_COLUMNS);
+        write(row, measure);
     }
     // the period of the first purchase is 100 % by definition: it would leave the rest without contrast
     let from = usize::from(matches!(
@@ -289,14 +289,13 @@ fn heat(all: Vec<HeatRow>, measure: Measure, unit: &str) -> (Heat, DataTable) {
     let shown: Vec<f64> =
         rows.iter().flat_map(|row| row.values.iter().skip(from).flatten()).copied().collect();
     let high = shown.iter().copied().fold(0.0, f64::max);
-    let heat = Heat {
+    Heat {
         rows,
         columns: (0..columns.min(MOST_COLUMNS)).map(|k| k.to_string()).collect(),
         x_title: format!("{unit} since the first purchase"),
         low: if measure == Measure::OrderValue { shown.iter().copied().fold(high, f64::min) } else { 0.0 },
         high,
-    };
-    (heat, table)
+    }
 }
 
 /// Who stands behind a cell: those active in it, those back by then, and the whole cohort.
@@ -331,16 +330,14 @@ fn behind_of(answers: &Answers, shown: Rows, unit: &'static str) -> BehindOf {
                     split.groups.iter().map(|group| (group.group.clone(), group.label.clone())).collect()
                 })
                 .unwrap_or_default();
-            Rc::new(move |(at, _)| {
-                let group = groups.get(at);
-                group.map(|(key, label)| began(by, key, &group_label(by, label))).into_iter().collect()
-            })
+            Rc::new(by_mark(groups, move |(key, label)| began(by, key, &group_label(by, label))))
         }
     }
 }
 
 /// Cohorts that came in with discounts and return less.
-fn flags(session: Session, flags: &CohortFlags) -> Option<AnyView> {
+pub fn flags(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let flags = &answers.cohort_flags;
     if flags.flags.is_empty() {
         let n = format::counted(flags.mostly_discounted, "cohort", "cohorts");
         return (0 < flags.mostly_discounted).then(|| {
@@ -384,7 +381,7 @@ fn flags(session: Session, flags: &CohortFlags) -> Option<AnyView> {
     )
 }
 
-/// The section.
+/// The table, of one measure and one kind of cohorts at a time.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     if answers.cohorts.cohorts.is_empty() {
         return None;
@@ -414,7 +411,6 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let finding = finding(answers, unit);
     let n = format::counted(answers.summary.customers, "customer", "customers");
     let settings = in_use(session, answers);
-    let flags = flags(session, &answers.cohort_flags);
     let title = finding.clone();
     let pick_rows = {
         let answers = Arc::clone(answers);
@@ -425,7 +421,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         }
     };
     let answers = Arc::clone(answers);
-    let table = move || {
+    let drawn = move || {
         let (measure, shown) = (measure.get(), rows.get());
         let (all, what) = match shown {
             Rows::Periods => (
@@ -446,14 +442,15 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
                 )
             }
         };
-        let (heat, table) = heat(all, measure, unit);
+        let rows = all.clone();
+        let heat = heat(all, measure, unit);
         let least_width = heat.least_width();
         chart_view(ChartProps {
             id: "cohorts",
             title: title.clone(),
             source: format!("{what} n = {n}. {settings}."),
             chart: Rc::new(heat),
-            table,
+            table: Box::new(move || table(&rows, measure)),
             least_width,
             behind: Some((session, behind_of(&answers, shown, unit))),
         })
@@ -480,8 +477,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
                 {splits}
             </select>
         </label>
-        {table}
-        {flags}
+        {drawn}
     };
     Some(frame("Which cohorts stay?", finding, content.into_any()))
 }

@@ -4,14 +4,14 @@ use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, MoveKind, MoveMatrix, Movement, RfmGroup, Selector, Stage},
+    answers::{Answers, Later, MoveKind, MoveMatrix, Movement, RfmGroup, Selector, Stage},
     base::Day,
     charts::{Bar, Bars, Heat, HeatRow, Paint},
     state::{DataTable, Value},
 };
 
 use super::{
-    Shown, chart_behind, frame, in_use, later,
+    Shown, by_mark, chart_behind, frame, in_use, number_of,
     part::{self, Part},
 };
 use crate::{
@@ -65,77 +65,61 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         in_use(session, answers)
     );
     let order: Vec<Stage> = stages.iter().map(|row| row.stage).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let stage = order.get(at);
-        stage.map(|&stage| Behind::new(words::stage(stage), Selector::Stage(stage))).into_iter().collect()
-    };
+    let behind = by_mark(order, |&stage| Behind::new(words::stage(stage), Selector::Stage(stage)));
     let shown = Shown { id: "stages", title: finding.clone(), source, chart: bars, table };
-    let content = view! { {chart_behind(session, shown, behind)} {movement(session)} };
-    Some(frame("Where is everyone on the journey?", finding, content.into_any()))
+    Some(frame("Where is everyone on the journey?", finding, chart_behind(session, shown, behind)))
 }
 
 /// Who moved: since a period, a quarter or a year ago, or any day.
-fn movement(session: Session) -> AnyView {
+pub fn movement(session: Session, _: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
     let since = RwSignal::new("quarter".to_owned());
     let by = RwSignal::new(MoveKind::Stage);
     let day = RwSignal::new(None::<Day>);
-    later(
-        session,
-        move |later| {
-            let later = Arc::clone(later);
-            if later.movement.is_empty() {
-                return ().into_any();
-            }
-            let known = later
-                .movement
-                .iter()
-                .map(|movement| {
-                    let id = movement.since.clone();
-                    let name = match id.as_str() {
-                        "year" => "a year ago".to_owned(),
-                        "quarter" => "a quarter ago".to_owned(),
-                        _ => "a period ago".to_owned(),
-                    };
-                    let selected = since.get_untracked() == id;
-                    view! { <option value=id selected=selected>{format!("{name} ({})", movement.from)}</option> }.into_any()
-                })
-                .collect_view();
-            // under new settings the day that was chosen is asked for again
-            if let Some(day) = day.get_untracked().filter(|_| since.get_untracked() == "day") {
-                session.moved_since(day);
-            }
-            let pick_day = move |event: web_sys::Event| {
-                if let Some(picked) = Day::parse_iso(&event_target_value(&event)) {
-                    day.set(Some(picked));
-                    session.moved_since(picked);
+    let later = Arc::clone(later);
+    if later.movement.is_empty() {
+        return None;
+    }
+    let known = later
+        .movement
+        .iter()
+        .map(|movement| {
+            let id = movement.since.clone();
+            let name = match id.as_str() {
+                "year" => "a year ago".to_owned(),
+                "quarter" => "a quarter ago".to_owned(),
+                _ => "a period ago".to_owned(),
+            };
+            let selected = since.get_untracked() == id;
+            view! { <option value=id selected=selected>{format!("{name} ({})", movement.from)}</option> }
+                .into_any()
+        })
+        .collect_view();
+    let pick_day = move |event: web_sys::Event| {
+        if let Some(picked) = Day::parse_iso(&event_target_value(&event)) {
+            day.set(Some(picked));
+            session.moved_since(picked);
+        }
+    };
+    let chosen_day = move || day.get().map(|day| day.to_string()).unwrap_or_default();
+    let pick_kind = move |event: web_sys::Event| {
+        by.set(if event_target_value(&event) == "rfm_group" { MoveKind::RfmGroup } else { MoveKind::Stage });
+    };
+    let shown = move || {
+        let chosen = since.get();
+        let found = if chosen == "day" {
+            match session.moved.get() {
+                Some(Some(moved)) => Some((*moved).clone()),
+                Some(None) => {
+                    return Some(view! { <p class="fine">"Nobody had bought by that day."</p> }.into_any());
                 }
-            };
-            let chosen_day = move || day.get().map(|day| day.to_string()).unwrap_or_default();
-            let pick_kind = move |event: web_sys::Event| {
-                by.set(if event_target_value(&event) == "rfm_group" {
-                    MoveKind::RfmGroup
-                } else {
-                    MoveKind::Stage
-                });
-            };
-            let shown = move || {
-                let chosen = since.get();
-                let found = if chosen == "day" {
-                    match session.moved.get() {
-                        Some(Some(moved)) => Some((*moved).clone()),
-                        Some(None) => {
-                            return Some(
-                                view! { <p class="fine">"Nobody had bought by that day."</p> }.into_any(),
-                            );
-                        }
-                        None => None,
-                    }
-                } else {
-                    later.movement.iter().find(|movement| movement.since == chosen).cloned()
-                };
-                found.map(|movement| moved(session, &movement, by.get()))
-            };
-            view! {
+                None => None,
+            }
+        } else {
+            later.movement.iter().find(|movement| movement.since == chosen).cloned()
+        };
+        found.map(|movement| moved(session, &movement, by.get()))
+    };
+    Some(view! {
                 <h3>"Who moved"</h3>
                 <label class="chip">
                     <span>"Since"</span>
@@ -156,10 +140,7 @@ fn movement(session: Session) -> AnyView {
                 </label>
                 {shown}
             }
-            .into_any()
-        },
-        || view! { <p class="fine" role="status">"Working out who moved …"</p> }.into_any(),
-    )
+            .into_any())
 }
 
 /// What a row or column of a matrix is called.
@@ -237,7 +218,7 @@ fn moved(session: Session, movement: &Movement, by: MoveKind) -> AnyView {
                 let mut row = vec![Value::text(name(by, &id(from), true))];
                 row.extend(columns.iter().map(|&to| {
                     let n = count(from, to);
-                    Value::number(n as f64, format::int(n))
+                    number_of(n)
                 }));
                 row
             })
@@ -262,7 +243,7 @@ fn moved(session: Session, movement: &Movement, by: MoveKind) -> AnyView {
         title,
         source,
         chart: Rc::new(heat),
-        table,
+        table: Box::new(move || table.clone()),
         least_width,
         behind: Some((session, behind)),
     })

@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, ChurnState, MissYouRow, SegmentId, Selector, SplitBy, ValueAtRisk},
-    charts::{Bar, Bars, Columns, Curve, Curves, Paint, Series, Stop},
+    answers::{Answers, ChurnState, Later, MissYouRow, SegmentId, Selector, SplitBy},
+    charts::{Bar, Bars, Columns, Curve, Curves, Paint, Stop},
     state::{DataTable, Value},
 };
 
-use super::{Shown, acquisition::began, action, chart, chart_behind, frame, head, in_use, later};
+use super::{
+    Shown, acquisition::began, action, by_mark, chart, chart_behind, columns, frame, head, in_use, number_of,
+};
 use crate::{
     session::{Behind, Session},
     text::{format, words},
     widgets::table::table_behind,
 };
 
-/// The states at this day, and the chance to come back by the days gone.
+/// The states at this day.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let churn = &answers.churn;
     let lapse = churn.lapse_day?;
@@ -81,7 +83,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .map(|row| {
                 vec![
                     Value::text(words::churn_state(row.state)),
-                    Value::number(row.customers.count as f64, format::int(row.customers.count)),
+                    number_of(row.customers.count),
                     Value::maybe(row.customers.share, format::percent),
                     Value::maybe(row.net_revenue_window.map(|money| money.to_f64()), format::amount),
                     Value::maybe(row.net_revenue.map(|money| money.to_f64()), format::amount),
@@ -96,15 +98,9 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         format::int(churn.gaps.count),
         in_use(session, answers)
     );
-    let miss_you_chart = (churn.return_chance.len() > 10).then(|| chance(session, answers));
     let states: Vec<ChurnState> = churn.states.iter().map(|row| row.state).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let state = states.get(at);
-        state
-            .map(|&state| Behind::new(words::churn_state(state), Selector::ChurnState(state)))
-            .into_iter()
-            .collect()
-    };
+    let behind =
+        by_mark(states, |&state| Behind::new(words::churn_state(state), Selector::ChurnState(state)));
     let shown = Shown { id: "churn", title: finding.clone(), source, chart: bars, table };
     let write = action(
         session,
@@ -112,27 +108,13 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         "See who",
         Behind::new("At risk, with two purchases or more", Selector::Segment(SegmentId::AtRisk)),
     );
-    let products = miss_you(session, SplitBy::FirstProduct, &churn.first_products);
-    let categories = miss_you(session, SplitBy::Category, &churn.first_categories);
-    let at_stake = later(
-        session,
-        move |later| value_at_risk(&later.value_at_risk).into_any(),
-        || view! { <p class="fine" role="status">"Working out what is at stake …"</p> }.into_any(),
-    );
-    let content = view! {
-        {chart_behind(session, shown, behind)}
-        {write}
-        {at_stake}
-        {months(session, answers)}
-        {miss_you_chart}
-        {products}
-        {categories}
-    };
+    let content = view! { {chart_behind(session, shown, behind)} {write} };
     Some(frame("Who is about to be lost?", finding, content.into_any()))
 }
 
 /// What the customers of each state are expected to bring in a year.
-fn value_at_risk(at_risk: &ValueAtRisk) -> Option<AnyView> {
+pub fn value_at_risk(_: Session, _: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    let at_risk = &later.value_at_risk;
     let of = |state: ChurnState| at_risk.states.iter().find(|row| row.state == state);
     let lost = of(ChurnState::AtRisk)?;
     let title = match (lost.expected_value, lost.expected_purchases) {
@@ -159,7 +141,7 @@ fn value_at_risk(at_risk: &ValueAtRisk) -> Option<AnyView> {
             .map(|row| {
                 vec![
                     Value::text(words::churn_state(row.state)),
-                    Value::number(row.customers as f64, format::int(row.customers)),
+                    number_of(row.customers),
                     Value::maybe(row.net_revenue_window.map(|money| money.to_f64()), format::amount),
                     Value::maybe(row.expected_purchases, format::decimal),
                     Value::maybe(row.expected_value, format::amount),
@@ -171,7 +153,7 @@ fn value_at_risk(at_risk: &ValueAtRisk) -> Option<AnyView> {
 }
 
 /// How many were lost each month, of those who were there at its start.
-fn months(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn months(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let decided: Vec<_> = answers
         .churn
         .months
@@ -192,57 +174,47 @@ fn months(session: Session, answers: &Answers) -> Option<AnyView> {
             .map(|(month, rate)| {
                 vec![
                     Value::text(month.month.clone()),
-                    Value::number(month.lost as f64, format::int(month.lost)),
-                    Value::number(month.active_at_start as f64, format::int(month.active_at_start)),
+                    number_of(month.lost),
+                    number_of(month.active_at_start),
                     Value::number(*rate, format::percent(*rate)),
                 ]
             })
             .collect(),
     };
+    let bars = decided.iter().map(|(month, rate)| {
+        let lines = vec![
+            ("lost".to_owned(), format::int(month.lost)),
+            ("there at the start".to_owned(), format::int(month.active_at_start)),
+            ("rate".to_owned(), format::percent(*rate)),
+        ];
+        (format::period(&month.month), *rate, lines)
+    });
     let columns = Columns {
-        labels: decided.iter().map(|(month, _)| format::period(&month.month)).collect(),
-        series: vec![Series {
-            name: "lost, of those who were there".to_owned(),
-            paint: Paint::First,
-            values: decided.iter().map(|(_, rate)| *rate).collect(),
-        }],
-        grouped: false,
-        in_progress: Vec::new(),
-        tips: decided
-            .iter()
-            .map(|(month, rate)| {
-                vec![
-                    ("lost".to_owned(), format::int(month.lost)),
-                    ("there at the start".to_owned(), format::int(month.active_at_start)),
-                    ("rate".to_owned(), format::percent(*rate)),
-                ]
-            })
-            .collect(),
         format: format::axis_percent,
-        height: 130.0,
-        x_title: String::new(),
+        ..columns("lost, of those who were there", Paint::First, bars)
     };
     let source = format!(
         "Customers whose silence reached the lapse day, by the month of their last purchase plus that day; only months that can no longer change. {}.",
         in_use(session, answers)
     );
     let labels: Vec<String> = decided.iter().map(|(month, _)| month.month.clone()).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let month = labels.get(at);
-        month
-            .map(|month| {
-                let title = format!("Lost in {}", format::period(month));
-                Behind::new(title, Selector::LostIn { month: month.clone() })
-            })
-            .into_iter()
-            .collect()
-    };
+    let behind = by_mark(labels, |month| {
+        let title = format!("Lost in {}", format::period(month));
+        Behind::new(title, Selector::LostIn { month: month.clone() })
+    });
     let shown = Shown { id: "churn-months", title: title.clone(), source, chart: columns, table };
     Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
 }
 
 /// The day to write on, by what customers began with.
-fn miss_you(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyView> {
+pub fn miss_you(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let churn = &answers.churn;
+    let products = miss_you_by(session, SplitBy::FirstProduct, &churn.first_products);
+    let categories = miss_you_by(session, SplitBy::Category, &churn.first_categories);
+    Some(view! { {products} {categories} }.into_any())
+}
+
+fn miss_you_by(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyView> {
     let rows: Vec<&MissYouRow> =
         rows.iter().filter(|row| !row.thin && row.miss_you_day.is_some()).take(15).collect();
     if rows.len() < 2 {
@@ -256,7 +228,7 @@ fn miss_you(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyVie
             .map(|row| {
                 vec![
                     Value::text(row.label.clone()),
-                    Value::number(row.customers as f64, format::int(row.customers)),
+                    number_of(row.customers),
                     Value::maybe(row.miss_you_day.map(f64::from), format::days),
                     Value::maybe(row.peak.map(|peak| peak.chance), format::percent),
                     Value::maybe(row.peak.map(|peak| f64::from(peak.t)), |day| format::int(day as u64)),
@@ -273,9 +245,12 @@ fn miss_you(session: Session, by: SplitBy, rows: &[MissYouRow]) -> Option<AnyVie
 }
 
 /// The chance to come back in the next 90 days, by the days since the last purchase.
-fn chance(session: Session, answers: &Answers) -> impl IntoView + use<> {
+pub fn chance(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let churn = &answers.churn;
     let points = &churn.return_chance;
+    if points.len() <= 10 {
+        return None;
+    }
     // beyond a year, or twice the day itself, the curve only creeps towards nothing
     let end = points
         .last()
@@ -334,7 +309,7 @@ fn chance(session: Session, answers: &Answers) -> impl IntoView + use<> {
                 vec![
                     Value::number(f64::from(point.t), point.t.to_string()),
                     Value::number(point.chance, format::percent(point.chance)),
-                    Value::number(point.at_risk as f64, format::int(point.at_risk)),
+                    number_of(point.at_risk),
                 ]
             })
             .collect(),
@@ -343,8 +318,5 @@ fn chance(session: Session, answers: &Answers) -> impl IntoView + use<> {
         "Chance to buy again in the next 90 days for those who have not bought for so long, from all gaps between purchases, while 30 are observed. {}.",
         in_use(session, answers)
     );
-    view! {
-        <h3>{title.clone()}</h3>
-        {chart("return-chance", title, source, curves, table)}
-    }
+    Some(view! { <h3>{title.clone()}</h3> {chart("return-chance", title, source, curves, table)} }.into_any())
 }

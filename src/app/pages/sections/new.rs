@@ -9,7 +9,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, chart_behind, frame, head, in_use};
+use super::{Shown, chart_behind, frame, head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -76,8 +76,8 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             .map(|period| {
                 vec![
                     Value::text(period.period.clone()),
-                    Value::number(period.new_customers as f64, format::int(period.new_customers)),
-                    Value::number(period.returning_customers as f64, format::int(period.returning_customers)),
+                    number_of(period.new_customers),
+                    number_of(period.returning_customers),
                     Value::maybe(period.first_revenue.map(|money| money.to_f64()), format::amount),
                 ]
             })

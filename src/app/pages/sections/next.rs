@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Answers, NextProduct, PathLength, Selector},
+    answers::{Answers, Later, PathLength, Selector},
     state::{DataTable, Value},
 };
 
-use super::{head, in_use, later};
+use super::{head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -19,7 +19,7 @@ use crate::{
 const SHOWN: usize = 25;
 
 /// The most frequent paths, of a length to choose.
-pub(super) fn paths(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+pub fn paths(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let paths = &answers.product_paths;
     let by_product = paths.products.iter().any(|length| !length.paths.is_empty());
     let lengths = if by_product { paths.products.clone() } else { paths.categories.clone() };
@@ -73,7 +73,7 @@ fn path_table(session: Session, length: &PathLength, opens: bool) -> AnyView {
                 let few = if path.thin { " (few)" } else { "" };
                 vec![
                     Value::text(format!("{}{few}", path.labels.join(" → "))),
-                    Value::number(path.customers as f64, format::int(path.customers)),
+                    number_of(path.customers),
                     Value::maybe(path.share, format::percent),
                 ]
             })
@@ -92,16 +92,8 @@ fn path_table(session: Session, length: &PathLength, opens: bool) -> AnyView {
 }
 
 /// The product that is likely next, and how often that was right.
-pub(super) fn next_product(session: Session, answers: &Arc<Answers>) -> AnyView {
-    let answers = Arc::clone(answers);
-    later(
-        session,
-        move |later| next_of(session, &answers, &later.next_product).into_any(),
-        || view! { <p class="fine" role="status">"Working out what is bought next …"</p> }.into_any(),
-    )
-}
-
-fn next_of(session: Session, answers: &Answers, next: &NextProduct) -> Option<AnyView> {
+pub fn next_product(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    let next = &later.next_product;
     if next.held.is_empty() {
         let why = next.too_many.then(|| {
             view! { <p class="fine">"This file holds more pairs of products than can be counted here, so there is no next product."</p> }
@@ -129,10 +121,7 @@ fn next_of(session: Session, answers: &Answers, next: &NextProduct) -> Option<An
             .take(40)
             .map(|row| {
                 let few = if row.thin { " (few)" } else { "" };
-                let mut cells = vec![
-                    Value::text(format!("{}{few}", row.label)),
-                    Value::number(row.purchases as f64, format::int(row.purchases)),
-                ];
+                let mut cells = vec![Value::text(format!("{}{few}", row.label)), number_of(row.purchases)];
                 for at in 0..3 {
                     let product = row.next.get(at);
                     cells.push(Value::text(product.map(|product| product.label.clone()).unwrap_or_default()));

@@ -7,7 +7,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::head;
+use super::{head, number_of};
 use crate::text::{format, words};
 
 /// A part of the customers.
@@ -73,9 +73,9 @@ impl Part {
 
     fn row(self) -> Vec<Value> {
         vec![
-            Value::number(self.customers.count as f64, format::int(self.customers.count)),
+            number_of(self.customers.count),
             Value::share(self.customers.share, format::percent),
-            Value::number(self.purchases as f64, format::int(self.purchases)),
+            number_of(self.purchases),
             Value::maybe(self.net_revenue.map(Money::to_f64), format::amount),
             Value::share(self.share_of_revenue, format::percent),
         ]

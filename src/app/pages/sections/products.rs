@@ -9,7 +9,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::{Shown, acquisition::began, chart_behind, frame, head, in_use, next};
+use super::{Shown, acquisition::began, by_mark, chart_behind, frame, head, in_use, number_of};
 use crate::{
     session::Session,
     text::{format, words},
@@ -106,7 +106,7 @@ fn table(rows: &[FirstProductRow]) -> DataTable {
                 let next: Vec<&str> = row.next.iter().map(|next| next.label.as_str()).collect();
                 vec![
                     Value::text(row.label.clone()),
-                    Value::number(row.customers as f64, format::int(row.customers)),
+                    number_of(row.customers),
                     Value::number(row.share_of_customers, format::percent(row.share_of_customers)),
                     Value::maybe(row.returning.share, format::percent),
                     Value::maybe(row.returning.low, format::percent),
@@ -144,32 +144,34 @@ fn bars(
     );
     let keys: Vec<(String, String)> =
         rows.iter().map(|row| (row.product.clone(), row.label.clone())).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        keys.get(at).map(|(key, label)| began(by, key, label)).into_iter().collect()
-    };
+    let behind = by_mark(keys, move |(key, label)| began(by, key, label));
     let shown = Shown { id, title, source, chart: chart_of, table: table(rows) };
     chart_behind(session, shown, behind)
 }
 
-/// The section.
+/// By first product, or by category in a file without products.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let first = &answers.first_product;
-    if first.products.is_empty() && first.categories.is_empty() {
+    let (by, rows) = if first.products.is_empty() {
+        (SplitBy::Category, &first.categories)
+    } else {
+        (SplitBy::FirstProduct, &first.products)
+    };
+    if rows.is_empty() {
         return None;
     }
-    let rows = if first.products.is_empty() { &first.categories } else { &first.products };
     let finding = finding(rows);
-    let products = (!first.products.is_empty())
-        .then(|| bars(session, answers, SplitBy::FirstProduct, finding.clone(), &first.products));
-    let categories = (!first.categories.is_empty()).then(|| {
-        view! {
-            <h3>"By category"</h3>
-            {bars(session, answers, SplitBy::Category, "After the first category".to_owned(), &first.categories)}
-        }
-    });
-    Some(frame(
-        "What happens after the first product?",
-        finding,
-        view! { {products} {categories} {next::paths(session, answers)} {next::next_product(session, answers)} }.into_any(),
-    ))
+    let bars = bars(session, answers, by, finding.clone(), rows);
+    Some(frame("What happens after the first product?", finding, bars))
+}
+
+/// By category, where products are known too.
+pub fn categories(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let first = &answers.first_product;
+    if first.products.is_empty() || first.categories.is_empty() {
+        return None;
+    }
+    let title = "After the first category".to_owned();
+    let bars = bars(session, answers, SplitBy::Category, title, &first.categories);
+    Some(view! { <h3>"By category"</h3> {bars} }.into_any())
 }

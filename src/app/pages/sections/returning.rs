@@ -5,11 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, Comparison, Repurchase, ReturnCurve, SegmentId, Selector},
-    charts::{Columns, Curve, Curves, Paint, Series, Stop},
+    charts::{Columns, Curve, Curves, Paint, Stop},
     state::{DataTable, Value},
 };
 
-use super::{action, chart, frame, head, in_use};
+use super::{action, chart, columns, frame, head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -154,7 +154,7 @@ fn curve_table(repurchase: &Repurchase) -> DataTable {
                     Value::number(point.p, format::percent(point.p)),
                     Value::maybe(point.low, format::percent),
                     Value::maybe(point.high, format::percent),
-                    Value::number(point.at_risk as f64, format::int(point.at_risk)),
+                    number_of(point.at_risk),
                 ]
             })
             .collect(),
@@ -162,8 +162,9 @@ fn curve_table(repurchase: &Repurchase) -> DataTable {
 }
 
 /// Both numbers side by side.
-fn both(repurchase: &Repurchase) -> DataTable {
-    DataTable {
+pub fn both(_: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let repurchase = &answers.repurchase;
+    let table = DataTable {
         head: head(&["within", "of those who came back", "of all new customers", "interval"]),
         rows: repurchase
             .of_returning_days
@@ -185,11 +186,19 @@ fn both(repurchase: &Repurchase) -> DataTable {
                 ]
             })
             .collect(),
-    }
+    };
+    Some(
+        view! {
+            <h3>"Two numbers that are often mixed up"</h3>
+            {data_table(&table)}
+            <p class="fine">"The first is the familiar figure; it falls as a file gets longer. The second is the honest chance that a new customer comes back."</p>
+        }
+        .into_any(),
+    )
 }
 
 /// The chance to come back in the next 30 days, for those who have not yet.
-fn hazard(session: Session, answers: &Answers) -> Option<AnyView> {
+pub fn hazard(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let steps: Vec<_> = answers
         .repurchase
         .hazard
@@ -223,34 +232,24 @@ fn hazard(session: Session, answers: &Answers) -> Option<AnyView> {
             .map(|(step, chance)| {
                 vec![
                     Value::text(name(step.from_day)),
-                    Value::number(step.at_risk as f64, format::int(step.at_risk)),
+                    number_of(step.at_risk),
                     Value::number(*chance, format::percent(*chance)),
                 ]
             })
             .collect(),
     };
+    let bars = steps.iter().map(|(step, chance)| {
+        let lines = vec![
+            ("days".to_owned(), name(step.from_day)),
+            ("come back in them".to_owned(), format::percent(*chance)),
+            ("had not come back".to_owned(), format::counted(step.at_risk, "customer", "customers")),
+        ];
+        (step.from_day.to_string(), *chance, lines)
+    });
     let columns = Columns {
-        labels: steps.iter().map(|(step, _)| step.from_day.to_string()).collect(),
-        series: vec![Series {
-            name: "come back in the next 30 days".to_owned(),
-            paint: Paint::Return(2),
-            values: steps.iter().map(|(_, chance)| *chance).collect(),
-        }],
-        grouped: false,
-        in_progress: Vec::new(),
-        tips: steps
-            .iter()
-            .map(|(step, chance)| {
-                vec![
-                    ("days".to_owned(), name(step.from_day)),
-                    ("come back in them".to_owned(), format::percent(*chance)),
-                    ("had not come back".to_owned(), format::counted(step.at_risk, "customer", "customers")),
-                ]
-            })
-            .collect(),
         format: format::axis_percent,
-        height: 130.0,
         x_title: "days since the first purchase".to_owned(),
+        ..columns("come back in the next 30 days", Paint::Return(2), bars)
     };
     let source = format!(
         "Chance to make the second purchase in the next 30 days for those who had not by then, while 30 customers are watched (of {}). {}.",
@@ -260,7 +259,7 @@ fn hazard(session: Session, answers: &Answers) -> Option<AnyView> {
     Some(view! { <h3>{title.clone()}</h3> {chart("hazard", title, source, columns, table)} }.into_any())
 }
 
-/// The section.
+/// The chance to come back by day.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let repurchase = &answers.repurchase;
     let finding = finding(repurchase);
@@ -295,13 +294,5 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             curve_table(repurchase),
         )
     };
-    let content = view! {
-        {drawn}
-        {hot}
-        {hazard(session, answers)}
-        <h3>"Two numbers that are often mixed up"</h3>
-        {data_table(&both(repurchase))}
-        <p class="fine">"The first is the familiar figure; it falls as a file gets longer. The second is the honest chance that a new customer comes back."</p>
-    };
-    Some(frame("When do they come back?", finding, content.into_any()))
+    Some(frame("When do they come back?", finding, view! { {drawn} {hot} }.into_any()))
 }

@@ -10,7 +10,7 @@ use stamkunde::{
 };
 
 use super::{
-    Shown, chart_behind, frame, head, in_use,
+    Shown, by_mark, chart_behind, frame, head, in_use, number_of,
     part::{self, Part},
 };
 use crate::{
@@ -67,26 +67,24 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         reference: None,
     };
     let table = part::table("group", groups.iter().map(Part::from));
-    let source = format!(
+    let order: Vec<RfmGroup> = groups.iter().map(|row| row.group).collect();
+    let behind = by_mark(order, |&group| Behind::new(words::rfm_group(group).0, Selector::RfmGroup(group)));
+    let source = source(session, answers);
+    let shown = Shown { id: "rfm", title: finding.clone(), source, chart: bars, table };
+    Some(frame("Who buys lately, often and much?", finding, chart_behind(session, shown, behind)))
+}
+
+fn source(session: Session, answers: &Answers) -> String {
+    format!(
         "Customers scored 1 to 5 by days since the last purchase, number of purchases and net revenue, in eleven groups. n = {}. {}.",
         format::counted(answers.summary.customers, "customer", "customers"),
         in_use(session, answers)
-    );
-    let order: Vec<RfmGroup> = groups.iter().map(|row| row.group).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let group = order.get(at);
-        group
-            .map(|&group| Behind::new(words::rfm_group(group).0, Selector::RfmGroup(group)))
-            .into_iter()
-            .collect()
-    };
-    let shown = Shown { id: "rfm", title: finding.clone(), source: source.clone(), chart: bars, table };
-    let content = view! { {chart_behind(session, shown, behind)} {grid(session, answers, source)} };
-    Some(frame("Who buys lately, often and much?", finding, content.into_any()))
+    )
 }
 
 /// Customers by both scores, with the group that each cell belongs to.
-fn grid(session: Session, answers: &Answers, source: String) -> AnyView {
+pub fn grid(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let source = source(session, answers);
     let grid = answers.rfm.grid;
     let groups = session.recipe.get_untracked().rfm_grid.unwrap_or(RfmGroup::GRID);
     let count = |fm: usize, r: usize| grid.get(fm - 1).and_then(|row| row.get(r - 1)).copied().unwrap_or(0);
@@ -128,7 +126,7 @@ fn grid(session: Session, answers: &Answers, source: String) -> AnyView {
                 let mut row = vec![Value::number(fm as f64, fm.to_string())];
                 row.extend((1..=5).rev().map(|r| {
                     let n = count(fm, r);
-                    Value::number(n as f64, format::int(n))
+                    number_of(n)
                 }));
                 row
             })
@@ -141,5 +139,5 @@ fn grid(session: Session, answers: &Answers, source: String) -> AnyView {
         vec![Behind::new(title, Selector::RfmScore { r: r as u8, fm: fm as u8 })]
     };
     let shown = Shown { id: "rfm-grid", title: title.clone(), source, chart: heat, table };
-    view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any()
+    Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
 }

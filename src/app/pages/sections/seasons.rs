@@ -5,11 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, EventRow, SeasonKind, SeasonRow, Selector},
-    charts::{Bar, Bars, Columns, Paint, Series},
+    charts::{Bar, Bars, Columns, Paint},
     state::{DataTable, Value},
 };
 
-use super::{Shown, acquisition::NOTABLE, chart_behind, head, in_use};
+use super::{Shown, acquisition::NOTABLE, by_mark, chart_behind, columns, head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::format,
@@ -31,13 +31,8 @@ pub(super) fn event_name(event: &EventRow) -> String {
     format!("{name} {}", event.year)
 }
 
-/// Months, weekdays, hours and events, as far as the file has them.
-pub(super) fn view(session: Session, answers: &Arc<Answers>) -> AnyView {
-    view! { {seasons(session, answers)} {events(session, answers)} }.into_any()
-}
-
 /// Months, weekdays or hours, one at a time.
-fn seasons(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+pub fn seasons(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let kinds = [
         ("month", "month of the year", SeasonKind::Month),
         ("weekday", "weekday", SeasonKind::Weekday),
@@ -147,54 +142,30 @@ fn slots(session: Session, answers: &Answers, kind: SeasonKind) -> Option<AnyVie
         head: head(&[what, "new customers", "index (100 is the average)"]),
         rows: rows
             .iter()
-            .map(|row| {
-                vec![
-                    Value::text(slot_name(kind, row.slot)),
-                    Value::number(row.new_customers as f64, format::int(row.new_customers)),
-                    index(row),
-                ]
-            })
+            .map(|row| vec![Value::text(slot_name(kind, row.slot)), number_of(row.new_customers), index(row)])
             .collect(),
     };
     let short = |name: String| name.chars().take(3).collect::<String>();
-    let columns = Columns {
-        labels: rows.iter().map(|row| short(slot_name(kind, row.slot))).collect(),
-        series: vec![Series {
-            name: "new customers".to_owned(),
-            paint: Paint::First,
-            values: rows.iter().map(|row| row.new_customers as f64).collect(),
-        }],
-        grouped: false,
-        in_progress: Vec::new(),
-        tips: rows
-            .iter()
-            .map(|row| {
-                vec![
-                    ("new customers".to_owned(), format::int(row.new_customers)),
-                    ("index".to_owned(), index(row).shown),
-                ]
-            })
-            .collect(),
-        format: format::axis_int,
-        height: 130.0,
-        x_title,
-    };
+    let bars = rows.iter().map(|row| {
+        let lines = vec![
+            ("new customers".to_owned(), format::int(row.new_customers)),
+            ("index".to_owned(), index(row).shown),
+        ];
+        (short(slot_name(kind, row.slot)), row.new_customers as f64, lines)
+    });
+    let columns = Columns { x_title, ..columns("new customers", Paint::First, bars) };
     let source = format!("First purchases by {what}, {over}. {}.", in_use(session, answers));
     let numbers: Vec<u32> = rows.iter().map(|row| row.slot).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let slot = numbers.get(at);
-        slot.map(|&slot| {
-            let title = format!("First purchase, {}", slot_name(kind, slot));
-            Behind::new(title, Selector::Season { kind, slot })
-        })
-        .into_iter()
-        .collect()
-    };
+    let behind = by_mark(numbers, move |&slot| {
+        let title = format!("First purchase, {}", slot_name(kind, slot));
+        Behind::new(title, Selector::Season { kind, slot })
+    });
     let shown = Shown { id, title: title.clone(), source, chart: columns, table };
     Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
 }
 
-fn events(session: Session, answers: &Answers) -> Option<AnyView> {
+/// The events of the year.
+pub fn events(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let events: Vec<EventRow> =
         answers.acquisition_season.events.iter().filter(|event| event.lift.is_some()).cloned().collect();
     if events.is_empty() {
@@ -236,7 +207,7 @@ fn events(session: Session, answers: &Answers) -> Option<AnyView> {
                     Value::text(event.from.to_string()),
                     Value::text(event.to.to_string()),
                     Value::number(f64::from(event.days), event.days.to_string()),
-                    Value::number(event.new_customers as f64, format::int(event.new_customers)),
+                    number_of(event.new_customers),
                     Value::number(event.a_day, format::decimal(event.a_day)),
                     Value::maybe(event.usual_day, format::decimal),
                     Value::maybe(event.lift, format::decimal),
@@ -249,16 +220,10 @@ fn events(session: Session, answers: &Answers) -> Option<AnyView> {
         in_use(session, answers)
     );
     let title = "Events of the year";
-    let behind = move |(at, _): (usize, usize)| {
-        let event = events.get(at);
-        event
-            .map(|event| {
-                let title = format!("New in {}", event_name(event));
-                Behind::new(title, Selector::BeganBetween { from: event.from, to: event.to })
-            })
-            .into_iter()
-            .collect()
-    };
+    let behind = by_mark(events, |event| {
+        let title = format!("New in {}", event_name(event));
+        Behind::new(title, Selector::BeganBetween { from: event.from, to: event.to })
+    });
     let shown = Shown { id: "events", title: title.to_owned(), source, chart: bars, table };
     Some(view! { <h3>{title}</h3> {chart_behind(session, shown, behind)} }.into_any())
 }

@@ -13,7 +13,7 @@ use stamkunde::{
 use super::{
     Shown,
     buying::bars,
-    chart, chart_behind, frame, head, in_use,
+    chart, chart_behind, frame, head, in_use, number_of,
     part::{self, Part},
 };
 use crate::{
@@ -95,8 +95,7 @@ pub fn first_order(session: Session, answers: &Arc<Answers>) -> Option<AnyView> 
         rows: [("First", &value.first), ("Later", &value.later)]
             .into_iter()
             .map(|(name, values)| {
-                let mut row =
-                    vec![Value::text(name), Value::number(values.count as f64, format::int(values.count))];
+                let mut row = vec![Value::text(name), number_of(values.count)];
                 row.extend(
                     [values.mean, values.p25, values.median, values.p75]
                         .map(|value| Value::maybe(value, format::amount)),
@@ -228,12 +227,11 @@ pub fn order_number(session: Session, answers: &Arc<Answers>) -> Option<AnyView>
             .collect()
     };
     let shown = Shown { id: "order-number", title: finding.clone(), source, chart: columns, table };
-    let content = view! { {chart_behind(session, shown, behind)} {before_after(session, answers)} };
-    Some(frame("How much revenue comes from coming back?", finding, content.into_any()))
+    Some(frame("How much revenue comes from coming back?", finding, chart_behind(session, shown, behind)))
 }
 
 /// Means per period before and after a day that the reader chooses.
-fn before_after(session: Session, answers: &Answers) -> AnyView {
+pub fn before_after(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let day = move || session.recipe.get().compare_date.map(|day| day.to_string()).unwrap_or_default();
     let pick = move |event: web_sys::Event| {
         let day = Day::parse_iso(&event_target_value(&event));
@@ -277,15 +275,17 @@ fn before_after(session: Session, answers: &Answers) -> AnyView {
         view! { {data_table(&DataTable { head: head(&names), rows })} <p class="source">{note}</p> }
             .into_any()
     });
-    view! {
-        <h3>"Before and after a day"</h3>
-        <label class="chip">
-            <span>"What changed on"</span>
-            <input id="setting-compare-date" type="date" prop:value=day on:change=pick />
-        </label>
-        {content}
-    }
-    .into_any()
+    Some(
+        view! {
+            <h3>"Before and after a day"</h3>
+            <label class="chip">
+                <span>"What changed on"</span>
+                <input id="setting-compare-date" type="date" prop:value=day on:change=pick />
+            </label>
+            {content}
+        }
+        .into_any(),
+    )
 }
 
 /// The best customers' share.
@@ -379,7 +379,7 @@ pub fn concentration(session: Session, answers: &Arc<Answers>) -> Option<AnyView
     Some(frame("Which customers bring the revenue?", finding, content.into_any()))
 }
 
-/// Customers of the last months by spend and by purchases.
+/// Customers of the last months by purchases.
 pub fn groups(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let groups = &answers.groups;
     let once = groups.by_purchases.first()?;
@@ -388,30 +388,34 @@ pub fn groups(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         "{} of the customers of the last {months} months bought once in that time",
         format::percent_of(once.customers.share)
     );
-    let source = format!(
-        "Customers with a purchase from {} to {}. n = {}. {}.",
-        groups.from,
-        groups.to,
-        format::counted(groups.customers, "customer", "customers"),
-        in_use(session, answers)
-    );
-    let purchases = group_chart(session, finding.clone(), source.clone(), &groups.by_purchases, true);
-    let spend = (!groups.by_spend.is_empty()).then(|| {
-        view! {
-            <h3>"By what they spent"</h3>
-            {group_chart(session, "Customers by spend".to_owned(), source, &groups.by_spend, false)}
-        }
-    });
-    Some(frame("How are customers spread?", finding, view! { {purchases} {spend} }.into_any()))
+    let chart = group_chart(session, answers, finding.clone(), &groups.by_purchases, true);
+    Some(frame("How are customers spread?", finding, chart))
+}
+
+/// The same by spend.
+pub fn by_spend(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
+    let groups = &answers.groups.by_spend;
+    (!groups.is_empty()).then(|| {
+        let chart = group_chart(session, answers, "Customers by spend".to_owned(), groups, false);
+        view! { <h3>"By what they spent"</h3> {chart} }.into_any()
+    })
 }
 
 fn group_chart(
     session: Session,
+    answers: &Answers,
     title: String,
-    source: String,
     groups: &[Group],
     by_purchases: bool,
 ) -> AnyView {
+    let window = &answers.groups;
+    let source = format!(
+        "Customers with a purchase from {} to {}. n = {}. {}.",
+        window.from,
+        window.to,
+        format::counted(window.customers, "customer", "customers"),
+        in_use(session, answers)
+    );
     let chart = group_bars(groups, by_purchases);
     let names: Vec<(String, String)> =
         groups.iter().zip(&chart.bars).map(|(group, bar)| (group.band.clone(), bar.label.clone())).collect();

@@ -4,37 +4,36 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{AliveProbability, Answers, Backtest, Clv, Later, NextOrderDate, Selector},
+    answers::{Answers, Later, Selector},
     charts::{Columns, Curve, Curves, Paint, Series, Stop},
     state::{DataTable, Value},
 };
 
-use super::{Shown, chart, chart_behind, frame, head, in_use, later};
+use super::{Shown, by_mark, chart, chart_behind, columns, frame, head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::{format, words},
     widgets::table::data_table,
 };
 
-/// What will they be worth: shown as soon as the models are fitted.
-pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
-    let answers = Arc::clone(answers);
-    Some(later(
-        session,
-        move |later| shown(session, &answers, later),
-        || {
-            let waiting = view! { <p class="fine" role="status">"Fitting the models …"</p> }.into_any();
-            frame("What will they be worth?", "Working it out".to_owned(), waiting)
-        },
-    ))
+const QUESTION: &str = "What will they be worth?";
+
+/// Until the models are fitted.
+pub fn waiting() -> AnyView {
+    frame(QUESTION, "Working it out".to_owned(), super::waiting("Fitting the models …"))
 }
 
-fn shown(session: Session, answers: &Answers, later: &Later) -> AnyView {
+/// The models have something to say.
+fn is_known(later: &Later) -> bool {
+    later.clv.expected.iter().any(|expected| expected.days == 365)
+}
+
+/// What they will be worth, as soon as the models are fitted.
+pub fn view(_: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
     let clv = &later.clv;
-    let question = "What will they be worth?";
     let Some(year) = clv.expected.iter().find(|expected| expected.days == 365) else {
         let text = "A prediction needs at least 30 customers who have come back.";
-        return frame(question, "Too early to predict".to_owned(), view! { <p>{text}</p> }.into_any());
+        return Some(frame(QUESTION, "Too early to predict".to_owned(), view! { <p>{text}</p> }.into_any()));
     };
     let purchases = format::counted(year.purchases.round().max(0.0) as u64, "purchase", "purchases");
     let finding = match year.value {
@@ -74,27 +73,25 @@ fn shown(session: Session, answers: &Answers, later: &Later) -> AnyView {
     let unsettled = clv.models.iter().any(|model| !model.converged).then(|| {
         view! { <p class="few">"The models did not settle on this file: take the figures as a rough guess."</p> }
     });
-    let test = match &clv.backtest {
-        Some(test) => backtest(session, answers, test),
-        None => view! { <p class="fine">"The file is too short to test the prediction on its own past."</p> }
-            .into_any(),
-    };
     let content = view! {
         {table}
         {unsettled}
         <p class="fine">
             "Expected purchase days of everyone who has bought so far (BG/NBD), times what their purchases are worth (Gamma-Gamma); new customers are not in it."
         </p>
-        {due(session, answers, &later.next_order_date)}
-        {alive(session, answers, &later.alive_probability)}
-        {test}
-        {models(clv)}
     };
-    frame(question, finding, content.into_any())
+    Some(frame(QUESTION, finding, content.into_any()))
 }
 
 /// The prediction made on the past, beside what happened.
-fn backtest(session: Session, answers: &Answers, test: &Backtest) -> AnyView {
+pub fn backtest(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    if !is_known(later) {
+        return None;
+    }
+    let Some(test) = &later.clv.backtest else {
+        let text = "The file is too short to test the prediction on its own past.";
+        return Some(view! { <p class="fine">{text}</p> }.into_any());
+    };
     let title = match test.error {
         Some(error) => {
             let word = if error >= 0.0 { "more" } else { "fewer" };
@@ -149,7 +146,7 @@ fn backtest(session: Session, answers: &Answers, test: &Backtest) -> AnyView {
             .map(|row| {
                 vec![
                     Value::text(row.repeat_days.clone()),
-                    Value::number(row.customers as f64, format::int(row.customers)),
+                    number_of(row.customers),
                     Value::number(row.actual, format::decimal(row.actual)),
                     Value::number(row.predicted, format::decimal(row.predicted)),
                 ]
@@ -164,16 +161,12 @@ fn backtest(session: Session, answers: &Answers, test: &Backtest) -> AnyView {
         format::int(test.predicted.round().max(0.0) as u64),
         in_use(session, answers)
     );
-    view! {
-        <h3>{title.clone()}</h3>
-        {chart("backtest", title, source, columns, table)}
-        {weekly(session, answers, test)}
-    }
-    .into_any()
+    Some(view! { <h3>{title.clone()}</h3> {chart("backtest", title, source, columns, table)} }.into_any())
 }
 
 /// Purchase days since the cut, week by week.
-fn weekly(session: Session, answers: &Answers, test: &Backtest) -> Option<AnyView> {
+pub fn weekly(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    let test = later.clv.backtest.as_ref().filter(|_| is_known(later))?;
     let weeks = &test.weekly;
     let end = f64::from(weeks.last()?.week.max(1));
     let line = |name: &str, paint: Paint, dashed: bool, points: Vec<(f64, f64)>| Curve {
@@ -227,7 +220,7 @@ fn weekly(session: Session, answers: &Answers, test: &Backtest) -> Option<AnyVie
             .map(|week| {
                 vec![
                     Value::number(f64::from(week.week), week.week.to_string()),
-                    Value::number(week.actual as f64, format::int(week.actual)),
+                    number_of(week.actual),
                     Value::number(week.predicted, format::int(week.predicted.round().max(0.0) as u64)),
                 ]
             })
@@ -238,8 +231,9 @@ fn weekly(session: Session, answers: &Answers, test: &Backtest) -> Option<AnyVie
 }
 
 /// Orders that are due in the weeks ahead.
-fn due(session: Session, answers: &Answers, due: &NextOrderDate) -> Option<AnyView> {
-    if due.customers == 0 {
+pub fn due(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    let due = &later.next_order_date;
+    if due.customers == 0 || !is_known(later) {
         return None;
     }
     let title = format!(
@@ -271,24 +265,17 @@ fn due(session: Session, answers: &Answers, due: &NextOrderDate) -> Option<AnyVi
         rows: labels
             .iter()
             .zip(&counts)
-            .map(|(label, &count)| {
-                vec![Value::text(label.clone()), Value::number(count as f64, format::int(count))]
-            })
+            .map(|(label, &count)| vec![Value::text(label.clone()), number_of(count)])
             .collect(),
     };
+    let bars = labels
+        .into_iter()
+        .zip(&counts)
+        .map(|(label, &count)| (label, count as f64, vec![("customers".to_owned(), format::int(count))]));
     let columns = Columns {
-        series: vec![Series {
-            name: "next orders due".to_owned(),
-            paint: Paint::Return(2),
-            values: counts.iter().map(|&count| count as f64).collect(),
-        }],
-        tips: counts.iter().map(|&count| vec![("customers".to_owned(), format::int(count))]).collect(),
-        labels,
-        grouped: false,
-        in_progress: Vec::new(),
-        format: format::axis_int,
         height: 140.0,
         x_title: "week from".to_owned(),
+        ..columns("next orders due", Paint::Return(2), bars)
     };
     let source = format!(
         "Last purchase plus the customer’s own typical gap, or that of customers like them. n = {}. {}.",
@@ -300,8 +287,9 @@ fn due(session: Session, answers: &Answers, due: &NextOrderDate) -> Option<AnyVi
 }
 
 /// The chance to ever buy again.
-fn alive(session: Session, answers: &Answers, alive: &AliveProbability) -> Option<AnyView> {
-    if alive.customers == 0 {
+pub fn alive(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    let alive = &later.alive_probability;
+    if alive.customers == 0 || !is_known(later) {
         return None;
     }
     // without anybody who is seen to leave, the model cannot tell who has
@@ -317,45 +305,26 @@ fn alive(session: Session, answers: &Answers, alive: &AliveProbability) -> Optio
     let name = |from: f64, to: f64| format!("{}–{}", (from * 100.0).round(), format::whole_percent(to));
     let labels: Vec<String> = alive.bands.iter().map(|band| name(band.from, band.to)).collect();
     let spans: Vec<(f64, f64)> = alive.bands.iter().map(|band| (band.from, band.to)).collect();
-    let behind = move |(at, _): (usize, usize)| {
-        let span = spans.get(at);
-        span.map(|&(from, to)| {
-            let title = format!("Chance to buy again {}", name(from, to));
-            Behind::new(title, Selector::Alive { from, to })
-        })
-        .into_iter()
-        .collect()
-    };
+    let behind = by_mark(spans, move |&(from, to)| {
+        let title = format!("Chance to buy again {}", name(from, to));
+        Behind::new(title, Selector::Alive { from, to })
+    });
     let table = DataTable {
         head: head(&["chance to buy again", "customers"]),
         rows: labels
             .iter()
             .zip(&alive.bands)
-            .map(|(label, band)| {
-                vec![
-                    Value::text(label.clone()),
-                    Value::number(band.customers as f64, format::int(band.customers)),
-                ]
-            })
+            .map(|(label, band)| vec![Value::text(label.clone()), number_of(band.customers)])
             .collect(),
     };
+    let bars = labels.into_iter().zip(&alive.bands).map(|(label, band)| {
+        let lines = vec![("customers".to_owned(), format::int(band.customers))];
+        (label, band.customers as f64, lines)
+    });
     let columns = Columns {
-        labels,
-        series: vec![Series {
-            name: "customers".to_owned(),
-            paint: Paint::Return(2),
-            values: alive.bands.iter().map(|band| band.customers as f64).collect(),
-        }],
-        grouped: false,
-        in_progress: Vec::new(),
-        tips: alive
-            .bands
-            .iter()
-            .map(|band| vec![("customers".to_owned(), format::int(band.customers))])
-            .collect(),
-        format: format::axis_int,
         height: 140.0,
         x_title: "chance to ever buy again".to_owned(),
+        ..columns("customers", Paint::Return(2), bars)
     };
     let source = format!(
         "Pareto/NBD: how likely it is that a customer has not left for good. {}.",
@@ -366,8 +335,9 @@ fn alive(session: Session, answers: &Answers, alive: &AliveProbability) -> Optio
 }
 
 /// The fitted models for those who want to see them.
-fn models(clv: &Clv) -> Option<AnyView> {
-    if clv.models.is_empty() {
+pub fn models(_: Session, _: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
+    let clv = &later.clv;
+    if clv.models.is_empty() || !is_known(later) {
         return None;
     }
     let name = |model: &str| match model {
@@ -398,7 +368,7 @@ fn models(clv: &Clv) -> Option<AnyView> {
                         Value::text(parameter.name.clone()),
                         Value::number(parameter.value, four(parameter.value)),
                         Value::maybe(parameter.standard_error, four),
-                        Value::number(model.customers as f64, format::int(model.customers)),
+                        number_of(model.customers),
                         Value::number(model.log_likelihood, format::decimal(model.log_likelihood)),
                         Value::text(if model.converged { "yes" } else { "no" }),
                     ]

@@ -5,7 +5,7 @@
 mod common;
 
 use std::{
-    collections::HashSet,
+    collections::BTreeSet,
     io::{Cursor, Read},
 };
 
@@ -188,7 +188,7 @@ fn every_metric_has_its_table() {
         "cohorts.margin",
     ];
     assert_eq!(empty, none);
-    let sheets: HashSet<String> =
+    let sheets: BTreeSet<String> =
         answer_tables().map(|table| answer_table(answers, table.id).unwrap().sheet).collect();
     assert_eq!(sheets.len(), answer_tables().count(), "two sheets have one name");
 }

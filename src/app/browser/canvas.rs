@@ -2,11 +2,10 @@
 
 use std::cell::Cell;
 
+use plotters_canvas::CanvasBackend;
 use stamkunde::charts::{Scene, Theme, draw};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, HtmlCanvasElement, ResizeObserver};
-
-use super::pen::CanvasPen;
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
 
 /// The colours that the reader's system asks for.
 pub fn theme() -> Theme {
@@ -44,12 +43,14 @@ pub fn paint(canvas: &HtmlCanvasElement, scene: &Scene, theme: &Theme, focus: Op
         canvas.set_width(width);
         canvas.set_height(height);
     }
-    let Some(mut pen) = CanvasPen::new(canvas.clone()) else { return };
-    if !is_fresh {
-        pen.wipe();
+    let context = || canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok();
+    if !is_fresh && let Some(context) = context() {
+        context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     }
-    // a canvas that refuses a stroke shows it by its absence
-    let _ = draw(scene, theme, ratio, focus, &mut pen);
+    if let Some(mut backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
+        // a canvas that refuses a stroke shows it by its absence
+        let _ = draw(scene, theme, ratio, focus, &mut backend);
+    }
 }
 
 thread_local! {
@@ -86,8 +87,8 @@ pub fn png(scene: &Scene, on_done: impl FnOnce(Vec<u8>) + 'static) -> Result<(),
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
     canvas.set_width((scene.width * SCALE).round() as u32);
     canvas.set_height((scene.height * SCALE).round() as u32);
-    let mut pen = CanvasPen::new(canvas.clone()).ok_or(JsValue::NULL)?;
-    let _ = draw(scene, &Theme::LIGHT, SCALE, None, &mut pen);
+    let mut backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or(JsValue::NULL)?;
+    let _ = draw(scene, &Theme::LIGHT, SCALE, None, &mut backend);
     let on_blob = Closure::once_into_js(move |blob: Option<Blob>| {
         let Some(blob) = blob else { return };
         wasm_bindgen_futures::spawn_local(async move {

@@ -7,7 +7,6 @@ pub mod download;
 pub mod link;
 pub mod pace;
 pub mod paste;
-mod pen;
 pub mod scroll;
 pub mod seal;
 pub mod try_to_send;

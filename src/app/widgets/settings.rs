@@ -6,7 +6,7 @@ use stamkunde::{
     recipe::{FreeOrders, OrderGrain, Recipe, Returns, Role, SameDay},
 };
 
-use super::{beside, filters, limits};
+use super::{beside, filters, limits, soon::soon};
 use crate::{
     browser::{download, link},
     session::Session,
@@ -84,9 +84,6 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             .map(|day| day.to_string())
             .unwrap_or_default()
     };
-    // what few look at is drawn when they do
-    let is_opened = RwSignal::new(false);
-    let more = move || is_opened.get().then(|| more(session).into_any());
     // on a phone the choices are folded behind a line that says what is set
     let is_open = RwSignal::new(false);
     view! {
@@ -129,8 +126,8 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             {beside::choice(session)}
             {filters::filters(session)}
             <details class="more">
-                <summary on:click=move |_| is_opened.set(true)>"More settings"</summary>
-                <div class="more-box">{more}</div>
+                <summary>"More settings"</summary>
+                <div class="more-box">{soon(move || more(session).into_any())}</div>
             </details>
             </div>
             <span class="busy" role="status">{move || session.is_busy.get().then_some("Working …")}</span>
@@ -148,8 +145,8 @@ fn told(session: Session) -> String {
     parts.push(format!("by {}", id_of(&period)));
     parts.push(
         match returns {
-            Returns::Deduct => "returns on their day",
-            Returns::DeductOnPurchase => "returns on their purchase",
+            Returns::Deduct => "returns deducted",
+            Returns::DeductOnPurchase => "returns off their purchase",
             Returns::Ignore => "without returns",
         }
         .to_owned(),

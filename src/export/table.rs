@@ -30,20 +30,25 @@ pub enum Cell<'a> {
     Day(Day),
 }
 
+// Not inlined: hundreds of cells are made by name, and each would bring the whole of these with it (docs/size.md).
 impl<'a> Cell<'a> {
     /// A text, or nothing where it is empty.
+    #[inline(never)]
     pub fn text(text: &'a str) -> Cell<'a> {
         if text.is_empty() { Cell::Empty } else { Cell::Text(Cow::Borrowed(text)) }
     }
     /// A number, or nothing where it is unknown.
+    #[inline(never)]
     pub fn number(number: Option<f64>) -> Cell<'a> {
         number.map_or(Cell::Empty, Cell::Number)
     }
     /// A count, or nothing where it is unknown.
+    #[inline(never)]
     pub fn count(count: Option<u64>) -> Cell<'a> {
         count.map_or(Cell::Empty, Cell::Count)
     }
     /// An amount, or nothing where it is unknown.
+    #[inline(never)]
     pub fn money(amount: Option<Money>) -> Cell<'a> {
         amount.map_or(Cell::Empty, Cell::Money)
     }

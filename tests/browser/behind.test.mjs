@@ -219,6 +219,13 @@ for (const colorScheme of ["light", "dark"]) {
       await page.locator("figure[data-chart=movement]").waitFor();
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(overflow <= 0, `${overflow} px too wide`);
+      // on a phone the settings are folded behind a line
+      const fold = page.locator("#fold-settings");
+      assert.equal(await fold.isVisible(), width < 600);
+      if (width < 600) {
+        assert.match(await fold.innerText(), /^As of .* by month/);
+        await fold.click();
+      }
       await page.locator(".more > summary").click();
       await page.locator("#setting-rfm-monetary").waitFor();
       const unfolded = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

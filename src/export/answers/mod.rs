@@ -124,15 +124,31 @@ fn sheet_name(id: &str) -> String {
 // What the tables are made with.
 
 fn filled<'a>(headers: &[&'a str], rows: impl IntoIterator<Item = Row<'a>>) -> Filled<'a> {
-    Filled {
-        headers: headers.iter().map(|&header| Cow::Borrowed(header)).collect(),
-        rows: rows.into_iter().collect(),
+    let mut all = Vec::new();
+    for row in rows {
+        push(&mut all, row);
     }
+    under(headers, all)
 }
 
 /// A row for each of a list.
 fn each<'a, T>(headers: &[&'a str], of: &'a [T], row: impl Fn(&'a T) -> Row<'a>) -> Filled<'a> {
-    filled(headers, of.iter().map(row))
+    let mut all = Vec::new();
+    for one in of {
+        push(&mut all, row(one));
+    }
+    under(headers, all)
+}
+
+/// Rows under their headings.
+fn under<'a>(headers: &[&'a str], rows: Vec<Row<'a>>) -> Filled<'a> {
+    Filled { headers: headers.iter().map(|&header| Cow::Borrowed(header)).collect(), rows }
+}
+
+/// One for all tables, not one a table.
+#[inline(never)]
+fn push<'a>(rows: &mut Vec<Row<'a>>, row: Row<'a>) {
+    rows.push(row);
 }
 
 /// Single figures, a row each.
@@ -140,10 +156,12 @@ fn figures<'a>(rows: impl IntoIterator<Item = (&'a str, Cell<'a>)>) -> Filled<'a
     filled(&["figure", "value"], rows.into_iter().map(|(name, value)| vec![Cell::text(name), value]))
 }
 
+#[inline(never)]
 fn yes(value: bool) -> Cell<'static> {
     Cell::text(if value { "yes" } else { "" })
 }
 
+#[inline(never)]
 fn whole(number: u32) -> Cell<'static> {
     Cell::Count(u64::from(number))
 }

@@ -196,7 +196,7 @@ fn every_table_is_that_of_sql() {
         })
         .collect();
     let mut largest: Vec<u64> = known.values().copied().collect();
-    largest.sort_by(|a, b| b.cmp(a));
+    largest.sort_unstable_by(|a, b| b.cmp(a));
     for (pair, largest) in pairs.iter().zip(largest) {
         let [a, b] = pair.products.clone();
         assert_eq!((known[&(a, b)], pair.new_customers), (pair.new_customers, largest));

@@ -6,6 +6,7 @@ pub mod hash;
 pub mod index;
 pub mod interner;
 pub mod money;
+pub mod order;
 
 pub use day::{Day, Period, PeriodIdx};
 pub use index::{Idx, IndexVec};

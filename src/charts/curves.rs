@@ -7,6 +7,7 @@ use super::{
     scene::{Anchor, Area, Mark, Prim, Scene, TipLine},
     theme::Paint,
 };
+use crate::base::order::sort_by;
 
 /// One curve.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,7 +168,7 @@ fn name_ends(scene: &mut Scene, curves: &[Curve], x: &Scale, y: &Scale) {
         .iter()
         .filter_map(|curve| curve.points.last().map(|point| (x.at(point.0), y.at(point.1), curve)))
         .collect();
-    ends.sort_by(|a, b| a.1.total_cmp(&b.1));
+    sort_by(&mut ends, |a, b| a.1.total_cmp(&b.1));
     let mut free_from = 0.0;
     for (end, height, curve) in ends {
         let height = f64::max(height, free_from);

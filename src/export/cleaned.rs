@@ -6,7 +6,7 @@ use sha2::Sha256;
 
 use super::{CannotWrite, Cell, ExportFile, Form, Table, file_name, text, workbook};
 use crate::{
-    base::{Day, Idx, IndexVec},
+    base::{Day, Idx, IndexVec, order::sort_by},
     model::{CustomerIdx, Ledger, LineIdx},
     protocol::Cleaning,
     recipe::Role,
@@ -119,7 +119,7 @@ fn pseudonyms(ledger: &Ledger, phrase: &str) -> Result<IndexVec<CustomerIdx, Str
             first[customer] = first[customer].min((ledger.lines.day.at(line), second));
         }
         let mut order: Vec<CustomerIdx> = ledger.customers.indices().collect();
-        order.sort_by(|&a, &b| {
+        sort_by(&mut order, |&a, &b| {
             first[a].cmp(&first[b]).then_with(|| ledger.customers.text(a).cmp(ledger.customers.text(b)))
         });
         let mut names = IndexVec::filled(String::new(), ledger.customers.len());

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     answers::{LeftOut, TableUse},
+    base::order::sort_by_key,
     recipe::Role,
 };
 
@@ -98,7 +99,7 @@ pub fn arrange(sketches: &[Sketch], picked: bool) -> Arrangement {
         }
     }
     // the columns of the largest class are the ones that the others are fitted to
-    arrangement.stacked.sort_by_key(|stacked| (!main.class.contains(&stacked.table), stacked.table));
+    sort_by_key(&mut arrangement.stacked, |stacked| (!main.class.contains(&stacked.table), stacked.table));
     arrangement.uses = uses.into_iter().map(|slot| slot.unwrap_or_default()).collect();
     arrangement
 }

@@ -6,7 +6,7 @@ use super::{
     row::{Cell, Row},
 };
 use crate::{
-    base::{Idx, IndexVec, Interner},
+    base::{Idx, IndexVec, Interner, order::sort_by_key},
     define_idx,
     model::{CustomerIdx, People},
     recipe::Role,
@@ -94,7 +94,7 @@ impl<'p> Contacts<'p> {
     pub(super) fn finish(&self, persons: &Persons) -> People {
         let plan = self.plan;
         let mut order: Vec<TokenIdx> = self.last_line.indices().collect();
-        order.sort_by_key(|&token| self.last_line[token]);
+        sort_by_key(&mut order, |&token| self.last_line[token]);
         let n = persons.keys.len();
         let column = |at: usize| -> IndexVec<CustomerIdx, String> {
             let role = ROLES.get(at).copied();

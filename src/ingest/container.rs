@@ -1,5 +1,6 @@
 //! What a file is, by its content and never by its name, and how to read through a zip or gzip around it.
 
+use crate::base::order::sort_by;
 use std::{
     cell::Cell,
     io::{self, BufReader, Cursor, Read, Seek, SeekFrom},
@@ -373,7 +374,7 @@ fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Conta
     if MAX_INFLATED < inflated {
         return Err(Problem::TooLarge { limit: "4 GB unpacked".to_owned() });
     }
-    found.sort_by(|a, b| a.member.cmp(&b.member));
+    sort_by(&mut found, |a, b| a.member.cmp(&b.member));
     if found.is_empty() {
         return Err(if encrypted {
             Problem::Encrypted

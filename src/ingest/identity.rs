@@ -10,6 +10,7 @@ use crate::{
         Idx, IndexVec, Interner,
         hash::{FxHasher, Set},
         is_same,
+        order::sort_by_key,
     },
     define_idx,
     model::CustomerIdx,
@@ -263,7 +264,7 @@ fn merges(persons: &Persons, tokens: &Tokens, keys: &[Keys], roles: Vec<Role>) -
     }
     let mut merged: Vec<CustomerIdx> = writings.indices().filter(|&person| writings[person] > 1).collect();
     let n_merged = merged.len() as u64;
-    merged.sort_by_key(|&person| (std::cmp::Reverse(writings[person]), person));
+    sort_by_key(&mut merged, |&person| (std::cmp::Reverse(writings[person]), person));
     merged.truncate(MERGES_LISTED);
     let mut place: IndexVec<CustomerIdx, u32> = IndexVec::filled(u32::MAX, persons.keys.len());
     for (at, &person) in merged.iter().enumerate() {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     answers::{ExampleRow, ImportAnswer, SetAside, SetAsideReason},
-    base::{Idx, IndexVec, Interner, Money},
+    base::{Idx, IndexVec, Interner, Money, order::sort_by},
     model::{
         Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, Ledger, LineIdx, OrderIdIdx, ProductIdx,
         Source,
@@ -439,7 +439,7 @@ impl<'p> Loader<'p> {
                 examples: count.examples,
             })
             .collect();
-        set_aside.sort_by(|a, b| b.rows.cmp(&a.rows).then(a.reason.cmp(&b.reason)));
+        sort_by(&mut set_aside, |a, b| b.rows.cmp(&a.rows).then(a.reason.cmp(&b.reason)));
         set_aside
     }
 }

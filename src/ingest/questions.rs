@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     answers::{About, Choice, Decision, Question, ReadAs, ReadCell},
-    base::{Day, Money, hash::Set},
+    base::{Day, Money, hash::Set, order::sort_by},
     recipe::{DateOrder, Recipe, Role},
 };
 
@@ -96,7 +96,7 @@ fn which_column(plan: &Plan, rows: &[SampleRow], role: Role) -> Question {
     if columns.is_empty() {
         columns = (0..plan.profile.columns.len()).collect();
     }
-    columns.sort_by(|&a, &b| likely(b).total_cmp(&likely(a)).then(a.cmp(&b)));
+    sort_by(&mut columns, |&a, &b| likely(b).total_cmp(&likely(a)).then(a.cmp(&b)));
     columns.truncate(OFFERED);
     let choices = columns.into_iter().map(|at| column_choice(plan, rows, role, at)).collect();
     Question { about: About::WhichColumn(role), choices }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     answers::{AmountColumn, CurrencyCount, ImportNote, OtherLine, SourceTable, StatusCount},
-    base::{IndexVec, Money},
+    base::{IndexVec, Money, order::sort_by},
     model::{Ledger, ProductIdx},
 };
 
@@ -103,7 +103,7 @@ pub(super) fn labels(plan: &Plan, reader: &mut LineReader<'_>) -> (Vec<StatusCou
             set_aside: count.set_aside,
         })
         .collect();
-    statuses.sort_by(|a, b| b.rows.cmp(&a.rows).then(a.status.cmp(&b.status)));
+    sort_by(&mut statuses, |a, b| b.rows.cmp(&a.rows).then(a.status.cmp(&b.status)));
     let is_used = |code: &str| {
         plan.currencies.used.as_ref().is_some_and(|used| used.eq_ignore_ascii_case(code))
             || plan.currencies.rates.contains_key(&code.to_uppercase())
@@ -120,7 +120,7 @@ pub(super) fn labels(plan: &Plan, reader: &mut LineReader<'_>) -> (Vec<StatusCou
     if currencies.len() < 2 {
         currencies.clear();
     }
-    currencies.sort_by(|a, b| b.rows.cmp(&a.rows).then(a.code.cmp(&b.code)));
+    sort_by(&mut currencies, |a, b| b.rows.cmp(&a.rows).then(a.code.cmp(&b.code)));
     (statuses, currencies)
 }
 
@@ -184,6 +184,6 @@ pub(super) fn other_lines(ledger: &Ledger) -> Vec<OtherLine> {
         item.lines += 1;
         item.amount += ledger.lines.amount.get(line).copied().unwrap_or(Money::ZERO);
     }
-    found.sort_by(|a, b| b.lines.cmp(&a.lines).then(a.product.cmp(&b.product)));
+    sort_by(&mut found, |a, b| b.lines.cmp(&a.lines).then(a.product.cmp(&b.product)));
     found
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     answers::{ColumnGuess, GuessReason},
+    base::order::sort_by,
     recipe::{Recipe, Role},
 };
 
@@ -100,7 +101,7 @@ pub fn guess(headers: &[String], profile: &Profile, recipe: &Recipe) -> Guesses 
         }
     }
     // strongest first; between equals the column further left
-    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    sort_by(&mut candidates, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     guesses.candidates = candidates.iter().map(|&(confidence, at, role, _)| (role, at, confidence)).collect();
     for (confidence, at, role, reason) in candidates {
         let Some(slot) = guesses.columns.get_mut(at) else { continue };

@@ -9,6 +9,7 @@ use super::{
     workbook::Flow,
 };
 use crate::{
+    base::order::sort_by,
     ingest::dataset::Dataset,
     protocol::Problem,
     recipe::{DateOrder, Recipe, Role},
@@ -185,7 +186,7 @@ impl Plan {
             }
         }
         let mut seen: Vec<(String, u64)> = counts.into_iter().collect();
-        seen.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        sort_by(&mut seen, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let picked = recipe.reading.currency.as_ref().map(|code| code.to_uppercase());
         self.currencies.used = picked.or_else(|| seen.first().map(|(code, _)| code.clone()));
         self.currencies.seen = seen;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     answers::{AcquisitionSeason, AcquisitionSource, EventRow, SeasonRow, Share, SourceRow, THIN},
-    base::{Day, Idx, IndexVec, Interner, Money},
+    base::{Day, Idx, IndexVec, Interner, Money, order::sort_by},
     model::{BuyerIdx, History, Ledger, history::days_between},
     models::{
         stats::{quantile, ratio},
@@ -184,7 +184,7 @@ fn by_column<I: Idx>(
         .filter(|(_, buyers)| !buyers.is_empty())
         .map(|(at, buyers)| (if at < texts.len() { texts.text(I::from_index(at)) } else { "" }, buyers))
         .collect();
-    groups.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(b.0)));
+    sort_by(&mut groups, |a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(b.0)));
     groups.truncate(MOST_SOURCES);
     groups.into_iter().map(|(name, buyers)| row(name.to_owned(), context, &buyers)).collect()
 }

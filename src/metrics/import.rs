@@ -4,7 +4,10 @@
 use super::first_order_value::Middle;
 use crate::{
     answers::{ExampleRow, ImportAnswer, Outlier, SetAside, SetAsideReason},
-    base::{IndexVec, Money},
+    base::{
+        IndexVec, Money,
+        order::{sort_by, sort_by_key},
+    },
     model::{
         History, Ledger, LineIdx, PurchaseIdx,
         history::{Aside, before_orders},
@@ -43,7 +46,7 @@ pub fn with_recipe(
     ] {
         add(&mut import, reason, aside, examples);
     }
-    import.set_aside.sort_by(|a, b| b.rows.cmp(&a.rows).then(a.reason.cmp(&b.reason)));
+    sort_by(&mut import.set_aside, |a, b| b.rows.cmp(&a.rows).then(a.reason.cmp(&b.reason)));
     import.outliers = outliers(ledger, history, middle);
     for line in &mut import.other_lines {
         line.left_out = recipe.not_products.contains(&line.product);
@@ -66,7 +69,7 @@ fn outliers(ledger: &Ledger, history: &History, middle: Option<Middle>) -> Vec<O
         .filter(|&(_, &amount)| amount >= limit)
         .map(|(purchase, _)| purchase)
         .collect();
-    far.sort_by_key(|&purchase| (std::cmp::Reverse(revenue.at(purchase)), purchase));
+    sort_by_key(&mut far, |&purchase| (std::cmp::Reverse(revenue.at(purchase)), purchase));
     far.truncate(N_OUTLIERS);
     far.into_iter()
         .map(|purchase| {

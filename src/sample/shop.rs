@@ -7,7 +7,7 @@ use super::{
     people::{COUNTS, Person},
     random::Random,
 };
-use crate::base::Day;
+use crate::base::{Day, order::sort_by_key};
 
 /// Any number: this one makes the shop that the pictures show.
 const SEED: u64 = 20_250_618;
@@ -138,7 +138,7 @@ impl Shop {
             let n = expected as u32 + u32::from(shop.random.chance(expected.fract()));
             (0..n).for_each(|_| shop.new_customer(today));
         }
-        shop.orders.sort_by_key(|order| (order.day, order.minute, order.customer, order.kind));
+        sort_by_key(&mut shop.orders, |order| (order.day, order.minute, order.customer, order.kind));
         shop
     }
 

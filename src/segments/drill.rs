@@ -11,7 +11,7 @@ use crate::{
         CustomerOrder, CustomerOrders, CustomerPage, MoveKind, OrderKind, OrderLine, RfmGroup, SeasonKind,
         Selector, SplitBy, Stage,
     },
-    base::{Day, Idx, IndexVec, Interner, Money, Period},
+    base::{Day, Idx, IndexVec, Interner, Money, Period, order::sort_by_key},
     metrics::{
         Context, Outlooks, groups, held::Held, movement, rfm, stage, thresholds::by_revenue,
         timeline::Timeline,
@@ -69,7 +69,7 @@ impl Drill<'_> {
             let lines = history.lines_of_return(item);
             orders.push(order(ledger, OrderKind::Return, number, day, history.money(amount), lines));
         }
-        orders.sort_by_key(|order| order.day);
+        sort_by_key(&mut orders, |order| order.day);
         let outlook = self.outlooks.map(|outlooks| outlooks.of(buyer));
         Some(CustomerOrders { customer: member(ledger, history, buyer, stages.at(buyer), outlook), orders })
     }

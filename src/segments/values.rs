@@ -2,7 +2,7 @@
 
 use crate::{
     answers::{Dimension, NamedValue},
-    base::{Idx, IndexVec, Interner},
+    base::{Idx, IndexVec, Interner, order::sort_by},
     model::{Ledger, LineIdx},
 };
 
@@ -61,7 +61,7 @@ fn count<'l, I: Idx>(
             })
         })
         .collect();
-    found.sort_by(|a, b| b.lines.cmp(&a.lines).then_with(|| a.key.cmp(&b.key)));
+    sort_by(&mut found, |a, b| b.lines.cmp(&a.lines).then_with(|| a.key.cmp(&b.key)));
     if 0 < empty && search.is_empty() {
         found.push(NamedValue { lines: empty, ..NamedValue::default() });
     }

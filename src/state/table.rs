@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::base::guard::guard;
+use crate::base::{guard::guard, order::sort_by};
 
 /// A cell: what is shown, and what a program reads.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -67,7 +67,7 @@ impl DataTable {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         let nothing = Value::default();
         let cell = |at: &usize| self.rows.get(*at).and_then(|row| row.get(column)).unwrap_or(&nothing);
-        order.sort_by(|a, b| {
+        sort_by(&mut order, |a, b| {
             let (a, b) = (cell(a), cell(b));
             let forward = compare(a, b);
             if descending && !a.raw.is_empty() && !b.raw.is_empty() { forward.reverse() } else { forward }

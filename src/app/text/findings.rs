@@ -1,6 +1,7 @@
 //! Findings in the shop owner's words. What they stand on was tested by the engine; here it is only said.
 
 use stamkunde::answers::{Figure, Finding, FindingKind, Stage};
+use stamkunde::base::order::sort_by_key;
 
 use super::{format, words};
 
@@ -9,7 +10,7 @@ pub fn chosen<'f>(found: impl Iterator<Item = &'f Finding>, most: usize) -> Vec<
     let mut ranked: Vec<(u8, &Finding)> =
         found.filter_map(|finding| Some((rank(finding.kind)?, finding))).collect();
     // stable: of one kind the engine's first one stays first
-    ranked.sort_by_key(|(rank, _)| *rank);
+    sort_by_key(&mut ranked, |(rank, _)| *rank);
     ranked.dedup_by_key(|(rank, _)| *rank);
     ranked.into_iter().take(most).map(|(_, finding)| (section(finding), sentence(finding))).collect()
 }

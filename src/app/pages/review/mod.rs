@@ -9,6 +9,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use stamkunde::{
     answers::{ColumnView, ExampleRow, Inspection, LayoutChange},
+    base::order::sort_by_key,
     recipe::{Recipe, Role},
 };
 
@@ -134,7 +135,7 @@ fn name_of(column: &ColumnView) -> String {
 fn recognised(inspection: &Inspection) -> impl IntoView + use<> {
     let mut guesses: Vec<_> =
         inspection.columns.iter().filter_map(|column| Some((column, column.guess.as_ref()?))).collect();
-    guesses.sort_by_key(|(_, guess)| guess.role);
+    sort_by_key(&mut guesses, |(_, guess)| guess.role);
     let items = guesses
         .into_iter()
         .map(|(column, guess)| {

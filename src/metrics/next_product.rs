@@ -106,8 +106,33 @@ fn row(
 /// Who held each product, and from which purchase on.
 struct Holders {
     starts: Vec<u32>,
-    /// By product: the purchase of each customer that first held it. A purchase says whose it is.
+    /// By product: the purchase of each customer that first held it.
     first: Vec<PurchaseIdx>,
+}
+
+/// The last purchase of every customer, a bit each: from any other of the customer's it is a short way.
+struct Lasts(Vec<u64>);
+
+impl Lasts {
+    fn new(history: &History) -> Lasts {
+        let mut words = vec![0; history.purchases.day.len().div_ceil(64)];
+        for last in history.buyers().filter_map(|buyer| history.purchases_of(buyer).next_back()) {
+            words.get_mut(last.index() / 64).into_iter().for_each(|word| *word |= 1 << (last.index() % 64));
+        }
+        Lasts(words)
+    }
+    /// The last purchase of the customer whose purchase this is.
+    #[inline]
+    fn of(&self, purchase: PurchaseIdx) -> Option<PurchaseIdx> {
+        let at = purchase.index() / 64;
+        let mut words = self.0.get(at..)?.iter();
+        let first = words.next()? >> (purchase.index() % 64);
+        if first != 0 {
+            return Some(PurchaseIdx(purchase.0 + first.trailing_zeros()));
+        }
+        let (word, at) = words.zip(at + 1..).find(|&(&word, _)| word != 0)?;
+        Some(PurchaseIdx::from_index(at * 64 + word.trailing_zeros() as usize))
+    }
 }
 
 impl Holders {
@@ -170,6 +195,7 @@ fn count(
     let mut touched: Vec<ProductIdx> = Vec::new();
     let mut ranked = Vec::new();
     let mut pairs = 0_u64;
+    let lasts = Lasts::new(history);
     let mut add = |counts: &mut IndexVec<ProductIdx, u32>, touched: &mut Vec<ProductIdx>, purchase| {
         let things = held.of(purchase);
         // a purchase of nothing costs a look too
@@ -186,9 +212,8 @@ fn count(
     };
     for product in (0..held.n).map(ProductIdx::from_index) {
         let mut n = 0;
-        let last_of = |first| history.purchases_of(*history.purchases.buyer.get(first)?).next_back();
         for &first in holders.of(product) {
-            let Some(last) = last_of(first) else { continue };
+            let Some(last) = lasts.of(first) else { continue };
             // purchases of a customer are numbered one after the other
             for purchase in (first.0 + 1..last.0).map(PurchaseIdx) {
                 n += 1;
@@ -199,7 +224,7 @@ fn count(
         }
         training.push(After { n, most: most(held, &counts, &touched, kept, &mut ranked) });
         for &first in holders.of(product) {
-            let Some(last) = last_of(first) else { continue };
+            let Some(last) = lasts.of(first) else { continue };
             n += 1;
             if !add(&mut counts, &mut touched, last) {
                 return None;

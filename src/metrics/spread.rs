@@ -84,26 +84,25 @@ impl Course {
     pub fn read(&mut self, context: &Context, buyer: BuyerIdx, slot: usize) {
         let (history, timeline) = (context.history, &context.purchase_timeline);
         self.steps.clear();
-        self.second = None;
         let column = |day| timeline.slot(day).map_or(0, |at: usize| at.saturating_sub(slot));
-        let bought = history.days_of(buyer).iter().zip(history.revenue_of(buyer));
-        for ((&day, &revenue), (purchase, number)) in bought.zip(history.purchases_of(buyer).zip(1..)) {
-            let at = column(day);
-            let less_cost = history.purchase_margin(purchase);
-            match self.steps.last_mut().filter(|step| step.column == at) {
-                Some(step) => {
-                    step.purchases += 1;
-                    step.revenue += revenue;
-                    step.net += revenue;
-                    step.less_cost += less_cost;
-                }
-                None => self.steps.push(Step { column: at, purchases: 1, revenue, net: revenue, less_cost }),
+        let (days, less_cost) = (history.days_of(buyer), history.margins_of(buyer));
+        // purchases of one column follow each other
+        let mut step = Step::default();
+        for ((&day, &revenue), at) in days.iter().zip(history.revenue_of(buyer)).zip(0_usize..) {
+            let column = column(day);
+            if column != step.column && 0 < step.purchases {
+                self.steps.push(step);
+                step = Step::default();
             }
-            self.last = at;
-            if number == 2 {
-                self.second = Some(at);
-            }
+            step.column = column;
+            step.purchases += 1;
+            step.revenue += revenue;
+            let less_cost = less_cost.get(at).copied().unwrap_or_default();
+            (step.net, step.less_cost) = (step.net + revenue, step.less_cost + less_cost);
         }
+        self.steps.push(step);
+        self.last = step.column;
+        self.second = days.get(1).map(|&day| column(day));
         for item in history.returns_of(buyer) {
             let at = column(history.returns.day.at(item));
             let step = match self.steps.binary_search_by_key(&at, |step| step.column) {

@@ -41,6 +41,11 @@ impl<I: Idx> Csr<I> {
         let end = self.starts.get(owner.index().saturating_add(1)).copied().unwrap_or(start);
         start as usize..end as usize
     }
+    /// Whose a row is, found by halving; of no use for a row that is not there.
+    pub fn owner(&self, row: usize) -> I {
+        let begun = self.starts.partition_point(|&start| start as usize <= row);
+        I::from_index(begun.saturating_sub(1))
+    }
     /// Number of owners.
     #[inline]
     pub fn len(&self) -> usize {
@@ -61,5 +66,20 @@ impl<I: Idx> Csr<I> {
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {
         self.starts.capacity() * size_of::<u32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::CustomerIdx;
+
+    #[test]
+    fn every_row_is_its_owners() {
+        let mut rows = Csr::<CustomerIdx>::default();
+        [2, 2, 5, 5, 6].map(|end| rows.close(end));
+        let owners: Vec<u32> = (0..6).map(|row| rows.owner(row).0).collect();
+        assert_eq!(owners, [0, 0, 2, 2, 2, 4]);
+        assert!((0..6).all(|row| rows.range(rows.owner(row)).contains(&row)));
     }
 }

@@ -26,7 +26,7 @@ pub struct Orders {
     /// Its second of day; empty where the file has no times.
     second: IndexVec<OrderIdx, u32>,
     /// Date of the latest line, of the few orders whose lines are of several dates.
-    last: Vec<(OrderIdx, Day)>,
+    pub(super) last: Vec<(OrderIdx, Day)>,
     /// Sum of the amounts.
     pub(super) total: IndexVec<OrderIdx, Money>,
     /// Lines of the same order side by side, in the order of the file.
@@ -274,12 +274,6 @@ impl Orders {
     #[inline]
     pub(super) fn time(&self, order: OrderIdx) -> (Day, u32) {
         (self.day.at(order), self.second.get(order).copied().unwrap_or(0))
-    }
-    /// Date of an order's latest line.
-    #[inline]
-    pub(super) fn last_day(&self, order: OrderIdx) -> Day {
-        let found = self.last.binary_search_by_key(&order, |&(order, _)| order).ok();
-        found.and_then(|at| self.last.get(at)).map_or_else(|| self.day.at(order), |&(_, day)| day)
     }
     /// A customer's orders by time; of equal times by order id as text.
     #[inline]

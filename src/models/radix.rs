@@ -2,9 +2,12 @@
 
 /// Fewer are sorted by comparing.
 const FEW: usize = 512;
-/// Bits of a digit: its counts stay in the nearest cache.
-const BITS: u32 = 11;
-const DIGITS: usize = 1 << BITS;
+/// Bits that a digit has at most: its counts stay in the nearest cache.
+const MOST_BITS: u32 = 13;
+/// A cent of money, which is kept in ten-thousandths.
+const CENT: u32 = 100;
+/// Of more bits comparing is as fast.
+const FAR: u32 = 44;
 
 /// More are halved first, which takes no memory: the list that values are moved to and fro is no longer than this.
 const MANY: usize = 1 << 19;
@@ -21,8 +24,7 @@ pub fn sort(values: &mut [i64]) {
     let (Some(&least), Some(&most)) = (values.iter().min(), values.iter().max()) else { return };
     let above = |value: i64| value.wrapping_sub(least).cast_unsigned();
     let bits = 64 - above(most).leading_zeros();
-    // Of amounts over the whole range of the type comparing is as fast.
-    if values.len() < FEW || 4 * BITS < bits {
+    if values.len() < FEW || FAR < bits {
         values.sort_unstable();
         return;
     }
@@ -30,8 +32,16 @@ pub fn sort(values: &mut [i64]) {
         // half as much memory is moved to and fro
         let mut from: Vec<u32> = values.iter().map(|&value| above(value) as u32).collect();
         let mut to = vec![0; from.len()];
+        // Prices are whole cents as a rule: fewer digits, and fewer places that values are moved to at a time.
+        let in_cents = from.iter().all(|&value| value % CENT == 0);
+        let (step, bits) = if in_cents {
+            from.iter_mut().for_each(|value| *value /= CENT);
+            (CENT, u64::BITS - (above(most) / u64::from(CENT)).leading_zeros())
+        } else {
+            (1, bits)
+        };
         let sorted = by_digits(&mut from, &mut to, bits, u64::from);
-        let sorted = sorted.iter().map(|&value| least.wrapping_add(i64::from(value)));
+        let sorted = sorted.iter().map(|&value| least.wrapping_add(i64::from(value) * i64::from(step)));
         values.iter_mut().zip(sorted).for_each(|(slot, value)| *slot = value);
     } else {
         let (mut from, mut to) = (values.to_vec(), vec![0; values.len()]);
@@ -41,22 +51,22 @@ pub fn sort(values: &mut [i64]) {
 
 /// Moves values from one list to the other and back, digit by digit; tells the one in which they stand in order.
 fn by_digits<'a, T: Copy>(from: &'a mut [T], to: &'a mut [T], bits: u32, key: impl Fn(T) -> u64) -> &'a [T] {
-    let digit = |value: T, pass: u32| (key(value) >> (pass * BITS)) as usize % DIGITS;
-    // all digits are counted in one walk
-    let mut counts = vec![[0_u32; DIGITS]; bits.div_ceil(BITS) as usize];
-    for &value in from.iter() {
-        for (counts, pass) in counts.iter_mut().zip(0..) {
-            counts.get_mut(digit(value, pass)).into_iter().for_each(|count| *count += 1);
-        }
-    }
+    // as few digits as there can be, each as short as it can be
+    let passes = bits.div_ceil(MOST_BITS).max(1);
+    let width = bits.div_ceil(passes);
     let (mut from, mut to) = (from, to);
-    for (places, pass) in counts.iter_mut().zip(0..) {
+    for pass in 0..passes {
+        let digit = |value: T| (key(value) >> (pass * width)) as usize & ((1 << width) - 1);
+        let mut places = vec![0_u32; 1 << width];
+        for &value in from.iter() {
+            places.get_mut(digit(value)).into_iter().for_each(|count| *count += 1);
+        }
         let mut next = 0;
-        for place in places.iter_mut() {
+        for place in &mut places {
             next += std::mem::replace(place, next);
         }
         for &value in from.iter() {
-            if let Some(place) = places.get_mut(digit(value, pass)) {
+            if let Some(place) = places.get_mut(digit(value)) {
                 to.get_mut(*place as usize).into_iter().for_each(|slot| *slot = value);
                 *place += 1;
             }

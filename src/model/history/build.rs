@@ -20,9 +20,7 @@ use SetAsideReason::Filtered;
 /// An order of the customer at hand, with what the recipe has left of it.
 pub(super) struct Order {
     pub(super) day: Day,
-    second: u32,
     pub(super) total: Money,
-    first_line: LineIdx,
     /// Its lines: in the scratch list where lines may have been left out, else those of the table of orders.
     kept: Option<(usize, usize)>,
     order: OrderIdx,
@@ -57,8 +55,9 @@ impl History {
         Builder::new(ledger, orders, recipe, selection, None).run().0
     }
 
-    /// The same without what each purchase brought: customers and the days they bought on, all that their standing on a
-    /// past day is found from. It stands in memory beside the whole history.
+    /// The same without what each purchase brought and held, and without returns: customers, what they brought in all and
+    /// the days they bought on, which is all that their standing on a past day is found from. It stands in memory beside
+    /// the whole history.
     pub(crate) fn standing(
         ledger: &Ledger,
         orders: &Arc<Orders>,
@@ -66,7 +65,8 @@ impl History {
         selection: &Selection,
     ) -> History {
         let mut builder = Builder::new(ledger, orders, recipe, selection, None);
-        builder.without_revenue = true;
+        builder.days_alone = true;
+        builder.by_cost = false;
         builder.run().0
     }
 
@@ -91,11 +91,13 @@ struct Builder<'a> {
     reasons: Option<Reasons>,
     matcher: Matcher,
     last_order: Option<Day>,
+    /// How many of the orders of several days lie behind: orders are walked over in one direction.
+    behind: usize,
     /// A rule on amounts may leave out any line. The date leaves out whole orders as a rule.
     ignores_returns: bool,
     by_cost: bool,
-    /// Nobody asks what single purchases brought.
-    without_revenue: bool,
+    /// Nobody asks what single purchases brought or held, nor what was sent back.
+    days_alone: bool,
     kept: Vec<LineIdx>,
     orders: Vec<Order>,
     /// Returns of keys without a purchase, with their margin: they come last.
@@ -122,9 +124,10 @@ impl<'a> Builder<'a> {
             reasons,
             matcher: Matcher::new(ledger),
             last_order: None,
+            behind: 0,
             ignores_returns,
             by_cost: recipe.margin == Some(Margin::Cost) && ledger.has.costs && ledger.has.amounts,
-            without_revenue: false,
+            days_alone: false,
             kept: Vec::new(),
             orders: Vec::new(),
             stray: Vec::new(),
@@ -139,23 +142,31 @@ impl<'a> Builder<'a> {
         self.finish()
     }
 
-    /// Nearly every order up to the day is a purchase: columns that grow step by step take twice the memory.
+    /// Nearly every order up to the day is a purchase: columns that grow step by step take twice the memory. Under filters
+    /// on lines alone the orders are about as many of all as the lines are; what is too little grows, which is no harm.
     fn make_room(&mut self) {
-        if !self.selection.is_whole() {
+        if self.selection.judges_orders() || self.selection.customers.is_some() {
             return;
         }
-        let purchases = match self.recipe.as_of {
+        let orders = match self.recipe.as_of {
             None => self.table.len(),
             Some(as_of) => self.table.day.iter().filter(|&&day| day <= as_of).count(),
         };
-        self.history.purchases.reserve_exact(purchases);
-        if !self.without_revenue {
-            self.history.purchases.revenue.reserve_exact(purchases);
+        let kept =
+            self.selection.kept_lines().map(|kept| kept as f64 / self.ledger.lines.len().max(1) as f64);
+        let purchases = kept.map_or(orders, |kept| orders.min((orders as f64 * (kept * 1.01)) as usize));
+        let columns = &mut self.history.purchases;
+        columns.day.reserve_exact(purchases);
+        if !self.days_alone {
+            columns.order.reserve_exact(purchases);
+            columns.revenue.reserve_exact(purchases);
         }
         // the room for what turns out to be no customer is small
         let customers = self.ledger.customers.len();
         self.history.buyers.key.reserve_exact(customers);
         self.history.buyers.net_revenue.reserve_exact(customers);
+        self.history.buyers.first_day.reserve_exact(customers);
+        self.history.buyers.last_day.reserve_exact(customers);
         self.history.buyers.purchases.reserve_exact(customers);
         self.history.buyers.returns.reserve_exact(customers);
     }
@@ -188,15 +199,22 @@ impl<'a> Builder<'a> {
             self.history.counts.free_orders += free;
         }
         if purchases == 0 {
-            for order in self.orders.iter().filter(|order| order.total.is_negative()) {
+            for order in self.orders.iter().filter(|order| order.total.is_negative() && !self.days_alone) {
                 self.stray.push((order.day, order.total, self.margin(order)));
             }
             return;
         }
         let buyer = self.history.buyers.key.push(customer);
+        let days = &self.history.purchases.day;
+        let begun = days.as_slice().get(self.history.buyers.purchases.last_end());
+        let (from, to) = (begun.copied().unwrap_or_default(), days.last().copied().unwrap_or_default());
+        let span = self.history.span.get_or_insert((from, to));
+        *span = (span.0.min(from), span.1.max(to));
+        self.history.buyers.first_day.push(from);
+        self.history.buyers.last_day.push(to);
         self.history.buyers.net_revenue.push(net);
         self.history.buyers.purchases.close(self.history.purchases.day.len());
-        if has_returns {
+        if has_returns && !self.days_alone {
             self.emit_returns(buyer);
         }
         self.history.buyers.returns.close(self.history.returns.day.len());
@@ -256,13 +274,15 @@ impl<'a> Builder<'a> {
             let mut lines = all;
             let mut total = table.total.at(idx);
             let mut kept = None;
+            let last_day = self.last_day(idx);
             // Any line may be left out, each for a reason of its own; else it is the filters alone that count.
-            let is_judged =
-                self.ignores_returns || self.recipe.as_of.is_some_and(|as_of| as_of < table.last_day(idx));
-            let left = if self.selection.judges_lines() {
-                all.iter().filter(|&&line| self.selection.has_line(line)).count()
-            } else {
+            let is_judged = self.ignores_returns || self.recipe.as_of.is_some_and(|as_of| as_of < last_day);
+            let left = if !self.selection.judges_lines() {
                 all.len()
+            } else if let Some(stays) = self.selection.has_day(time.0).filter(|_| time.0 == last_day) {
+                if stays { all.len() } else { 0 }
+            } else {
+                all.iter().filter(|&&line| self.selection.has_line(line)).count()
             };
             if left == 0 && !is_judged {
                 self.leave_out_order(idx, Filtered);
@@ -298,20 +318,38 @@ impl<'a> Builder<'a> {
                 out.into_iter().for_each(|line| self.leave_out(line, Filtered));
                 continue;
             }
-            let first_line = lines.first().copied().unwrap_or(LineIdx::NONE);
-            self.orders.push(Order { day: time.0, second: time.1, total, first_line, kept, order: idx });
+            self.orders.push(Order { day: time.0, total, kept, order: idx });
         }
-        // Leaving out the earliest line of an order can move it behind others.
         if moved {
-            self.orders.sort_unstable_by(|a, b| {
-                let text = |order: &Order| {
-                    let id = ledger.lines.order_id.get(order.first_line).copied().unwrap_or(OrderIdIdx::NONE);
-                    if id.is_some() { ledger.order_ids.text(id) } else { "" }
-                };
-                let same_time = || text(a).cmp(text(b)).then(a.first_line.cmp(&b.first_line));
-                (a.day, a.second).cmp(&(b.day, b.second)).then_with(same_time)
-            });
+            self.put_in_order();
         }
+    }
+
+    /// Leaving out the earliest line of an order can move it behind others.
+    fn put_in_order(&mut self) {
+        let (ledger, table, kept) = (self.ledger, self.table, &self.kept);
+        self.orders.sort_by_cached_key(|order| {
+            let lines = lines_of(kept, table, order);
+            let time = lines.iter().map(|&line| time_of(ledger, line)).min().unwrap_or_default();
+            let first_line = lines.first().copied().unwrap_or(LineIdx::NONE);
+            let id = ledger.lines.order_id.get(first_line).copied().unwrap_or(OrderIdIdx::NONE);
+            (time, if id.is_some() { ledger.order_ids.text(id) } else { "" }, first_line)
+        });
+    }
+
+    /// Date of the latest line of an order that does not stand before the one asked for last.
+    #[inline]
+    fn last_day(&mut self, order: OrderIdx) -> Day {
+        while let Some(&(several, day)) = self.table.last.get(self.behind) {
+            if order < several {
+                break;
+            }
+            if several == order {
+                return day;
+            }
+            self.behind += 1;
+        }
+        self.table.day.at(order)
     }
 
     #[inline]
@@ -343,7 +381,6 @@ impl<'a> Builder<'a> {
 
     /// Appends the purchases of the orders at hand.
     fn emit_purchases(&mut self) -> Emitted {
-        let buyer = BuyerIdx::from_index(self.history.buyers.key.len());
         let before = self.history.purchases.day.len();
         let mut emitted = Emitted::default();
         let orders = std::mem::take(&mut self.orders);
@@ -361,28 +398,30 @@ impl<'a> Builder<'a> {
             }
             let margin = self.margin(order);
             let table = self.table;
-            let is_whole = order.kept.is_none() || lines.len() == table.lines_of(order.order).len();
             let purchases = &mut self.history.purchases;
             let n = purchases.day.len();
             let last = (n > before).then(|| PurchaseIdx::from_index(n - 1));
             let merged = last.filter(|&last| {
                 self.recipe.same_day == SameDay::Merge && purchases.day.get(last) == Some(&order.day)
             });
+            if self.days_alone {
+                if merged.is_none() {
+                    purchases.day.push(order.day);
+                }
+                continue;
+            }
             if let Some(last) = merged {
                 purchases.merge(table, lines);
                 purchases.revenue.get_mut(last).into_iter().for_each(|revenue| *revenue += order.total);
                 purchases.margin.get_mut(last).into_iter().for_each(|sum| *sum += margin);
                 continue;
             }
-            purchases.buyer.push(buyer);
             purchases.day.push(order.day);
-            if is_whole {
+            purchases.revenue.push(order.total);
+            if order.kept.is_none() || lines.len() == table.lines_of(order.order).len() {
                 purchases.order.push(order.order);
             } else {
                 purchases.push_own(lines);
-            }
-            if !self.without_revenue {
-                purchases.revenue.push(order.total);
             }
             if self.by_cost {
                 purchases.margin.push(margin);
@@ -423,9 +462,9 @@ impl<'a> Builder<'a> {
 
     /// Takes back the purchases of a key that is not counted as a customer.
     fn truncate(&mut self) {
-        let buyer = BuyerIdx::from_index(self.history.buyers.key.len());
+        let kept = self.history.buyers.purchases.last_end();
         let purchases = &mut self.history.purchases;
-        while purchases.buyer.last() == Some(&buyer) {
+        while kept < purchases.day.len() {
             purchases.pop();
         }
     }

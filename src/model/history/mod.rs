@@ -83,15 +83,16 @@ pub struct Buyers {
     pub key: IndexVec<BuyerIdx, CustomerIdx>,
     /// Purchases plus returns up to as_of.
     pub net_revenue: IndexVec<BuyerIdx, Money>,
+    /// Dates of the first and of the last purchase: asked for far more often than those between.
+    first_day: IndexVec<BuyerIdx, Day>,
+    last_day: IndexVec<BuyerIdx, Day>,
     pub(super) purchases: Csr<BuyerIdx>,
     pub(super) returns: Csr<BuyerIdx>,
 }
 
-/// The purchases as columns of equal length.
+/// The purchases as columns of equal length. Whose they are says where each customer's begin and end.
 #[derive(Debug, Clone, Default)]
 pub struct Purchases {
-    /// Who.
-    pub buyer: IndexVec<PurchaseIdx, BuyerIdx>,
     /// The date.
     pub day: IndexVec<PurchaseIdx, Day>,
     /// The total before returns; zero throughout in a file without amounts.
@@ -132,7 +133,6 @@ impl Purchases {
     }
     /// Takes back the last one.
     fn pop(&mut self) {
-        self.buyer.pop();
         self.day.pop();
         self.revenue.pop();
         self.margin.pop();
@@ -143,11 +143,6 @@ impl Purchases {
     }
     fn next_own(&self) -> OrderIdx {
         OrderIdx::from_index(OWN as usize + self.lines.len())
-    }
-    fn reserve_exact(&mut self, purchases: usize) {
-        self.buyer.reserve_exact(purchases);
-        self.day.reserve_exact(purchases);
-        self.order.reserve_exact(purchases);
     }
 }
 
@@ -190,6 +185,8 @@ pub struct History {
     pub returns: ReturnOrders,
     /// What was left out.
     pub counts: Counts,
+    /// Found while customers are told apart: several answers ask for it.
+    span: Option<(Day, Day)>,
 }
 
 #[inline]
@@ -241,24 +238,22 @@ impl History {
     /// The order number of a purchase, from 1.
     #[inline]
     pub fn order_number(&self, purchase: PurchaseIdx) -> usize {
-        let first =
-            self.purchases.buyer.get(purchase).map_or(0, |&buyer| self.buyers.purchases.range(buyer).start);
-        purchase.index() - first + 1
+        let buyer = self.buyers.purchases.owner(purchase.index());
+        purchase.index() - self.buyers.purchases.range(buyer).start + 1
     }
     /// Date of a customer's first purchase.
     #[inline]
     pub fn first_day(&self, buyer: BuyerIdx) -> Day {
-        self.days_of(buyer).first().copied().unwrap_or_default()
+        self.buyers.first_day.get(buyer).copied().unwrap_or_default()
     }
     /// Date of a customer's last purchase.
     #[inline]
     pub fn last_day(&self, buyer: BuyerIdx) -> Day {
-        self.days_of(buyer).last().copied().unwrap_or_default()
+        self.buyers.last_day.get(buyer).copied().unwrap_or_default()
     }
     /// Dates of the first and of the last purchase of all.
-    pub fn span(&self) -> Option<(Day, Day)> {
-        let own = |buyer| (self.first_day(buyer), self.last_day(buyer));
-        self.buyers().map(own).reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
+    pub const fn span(&self) -> Option<(Day, Day)> {
+        self.span
     }
     /// Days from a customer's last purchase to as_of.
     #[inline]
@@ -347,10 +342,11 @@ impl History {
     pub fn lines_of_return(&self, item: ReturnIdx) -> &[LineIdx] {
         self.returns.line.get(self.returns.lines.range(item)).unwrap_or(&[])
     }
-    /// What is left of a purchase; zero where margin is not known, see [`margin_of`](Self::margin_of) for percentages.
+    /// What is left of each of a customer's purchases, in the order of their numbers; empty where costs are not known, see
+    /// [`margin_of`](Self::margin_of) for percentages.
     #[inline]
-    pub fn purchase_margin(&self, purchase: PurchaseIdx) -> Money {
-        self.purchases.margin.get(purchase).copied().unwrap_or_default()
+    pub fn margins_of(&self, buyer: BuyerIdx) -> &[Money] {
+        self.purchases.margin.slice(self.buyers.purchases.range(buyer))
     }
     /// What is lost by a return, below zero as a rule.
     #[inline]
@@ -375,9 +371,10 @@ impl History {
         let Self { buyers, purchases, returns, .. } = self;
         buyers.key.heap_bytes()
             + buyers.net_revenue.heap_bytes()
+            + buyers.first_day.heap_bytes()
+            + buyers.last_day.heap_bytes()
             + buyers.purchases.heap_bytes()
             + buyers.returns.heap_bytes()
-            + purchases.buyer.heap_bytes()
             + purchases.day.heap_bytes()
             + purchases.revenue.heap_bytes()
             + purchases.margin.heap_bytes()

@@ -5,9 +5,9 @@
 //! stand by customer, and looking up their lines one by one in whole columns takes far longer.
 
 use crate::{
-    base::{Idx, IndexVec, Interner},
+    base::{Day, Idx, IndexVec, Interner},
     model::{CustomerIdx, Ledger, LineIdx},
-    recipe::{Filter, FilterMode, FilterOn},
+    recipe::{DayRange, Filter, FilterMode, FilterOn},
 };
 
 /// What part of a ledger is looked at.
@@ -15,11 +15,14 @@ use crate::{
 pub struct Selection {
     /// The day that the analysis stands on where the recipe names none: that of the whole file, which a filter does not
     /// move. `None`: the date of the last order that is left.
-    pub as_of: Option<crate::base::Day>,
+    pub as_of: Option<Day>,
     /// Customers who are looked at; `None`: all.
     pub customers: Option<IndexVec<CustomerIdx, bool>>,
     /// Lines that pass all filters on lines; `None` without such a filter.
     lines: Option<LineSet>,
+    /// The ranges of days that all of these filters are, and whether what lies in them stays; empty where there are others
+    /// among them. An order of one day then needs no look at its lines.
+    days: Vec<(DayRange, bool)>,
     /// Lines that each filter on orders matches, and whether an order that stays has one of them.
     orders: Vec<(LineSet, bool)>,
 }
@@ -37,9 +40,18 @@ impl LineSet {
         };
         LineSet((0..n.div_ceil(64)).map(word).collect())
     }
+    /// By the values of a column that every file has.
+    fn of_column<T>(column: &IndexVec<LineIdx, T>, holds: impl Fn(&T) -> bool) -> LineSet {
+        let word =
+            |values: &[T]| values.iter().rev().fold(0, |word, value| word << 1 | u64::from(holds(value)));
+        LineSet(column.as_slice().chunks(64).map(word).collect())
+    }
     #[inline]
     fn has(&self, line: LineIdx) -> bool {
         self.0.get(line.index() / 64).is_some_and(|word| word >> (line.index() % 64) & 1 == 1)
+    }
+    fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
     fn keep(&mut self, other: &LineSet) {
         self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
@@ -69,6 +81,7 @@ impl Selection {
     /// The filters on lines and orders among those of a recipe. Those on customers are left out.
     pub fn new(ledger: &Ledger, filters: &[Filter]) -> Selection {
         let (mut selection, columns) = (Selection::default(), &ledger.lines);
+        let mut n_on_lines = 0;
         for Filter { mode, on } in filters {
             let stays = *mode == FilterMode::Include;
             let lines = match on {
@@ -78,25 +91,30 @@ impl Selection {
                 FilterOn::Category(values) => {
                     lines_with(ledger, &columns.category, &ledger.categories, values, stays)
                 }
-                FilterOn::DateRange(range) => LineSet::new(ledger, |line| {
-                    columns.day.get(line).is_some_and(|&day| range.holds(day)) == stays
-                }),
+                FilterOn::DateRange(range) => {
+                    selection.days.push((*range, stays));
+                    LineSet::of_column(&columns.day, |&day| range.holds(day) == stays)
+                }
                 _ => {
                     selection.orders.extend(order_test(ledger, on, stays));
                     continue;
                 }
             };
+            n_on_lines += 1;
             match &mut selection.lines {
                 Some(before) => before.keep(&lines),
                 None => selection.lines = Some(lines),
             }
         }
+        if selection.days.len() < n_on_lines {
+            selection.days.clear();
+        }
         selection
     }
 
-    /// Whether nothing is left out.
-    pub fn is_whole(&self) -> bool {
-        self.customers.is_none() && self.lines.is_none() && self.orders.is_empty()
+    /// How many lines pass all filters on lines; `None` without such a filter.
+    pub(super) fn kept_lines(&self) -> Option<usize> {
+        self.lines.as_ref().map(LineSet::len)
     }
     /// Whether lines are judged.
     #[inline]
@@ -113,6 +131,13 @@ impl Selection {
     #[inline]
     pub(super) fn has_line(&self, line: LineIdx) -> bool {
         self.lines.as_ref().is_none_or(|lines| lines.has(line))
+    }
+
+    /// Whether all lines of a day pass all filters on lines, or none; `None` where the day alone does not say.
+    #[inline]
+    pub(super) fn has_day(&self, day: Day) -> Option<bool> {
+        let passes = || self.days.iter().all(|(range, stays)| range.holds(day) == *stays);
+        (!self.days.is_empty()).then(passes)
     }
 
     /// Whether an order passes all filters on orders: each matches where any of its lines does.

@@ -2,17 +2,14 @@
 
 use chrono::{Datelike, Weekday};
 
-use super::{
-    context::Context,
-    repurchase::{returned_by, survival_of},
-    shape::share,
-};
+use super::{context::Context, repurchase::returned_by, shape::share};
 use crate::{
-    answers::{AcquisitionSeason, AcquisitionSource, EventRow, SeasonRow, Share, SourceRow, THIN},
-    base::{Day, Idx, IndexVec, Interner, Money, order::sort_by},
+    answers::{AcquisitionSeason, AcquisitionSource, EventRow, SeasonRow, SourceRow, THIN},
+    base::{Day, Idx, IndexVec, Interner, Money},
     model::{BuyerIdx, History, Ledger, history::days_between},
     models::{
         stats::{quantile, ratio},
+        survival::Survival,
         tally::Tally,
     },
 };
@@ -23,11 +20,8 @@ const MOST_SOURCES: usize = 100;
 /// When new customers come.
 #[inline(never)]
 pub fn season(ledger: &Ledger, history: &History) -> AcquisitionSeason {
-    let Some(first) = history.buyers().map(|buyer| history.first_day(buyer)).min() else {
-        return AcquisitionSeason::default();
-    };
+    let Some((first, _)) = history.span() else { return AcquisitionSeason::default() };
     let last = history.as_of;
-    let days: Vec<Day> = history.buyers().map(|buyer| history.first_day(buyer)).collect();
     let (first_year, last_year) = (first.ymd().0, last.ymd().0);
     let is_complete = |year: i32| {
         let (start, end) = (Day::from_ymd(year, 1, 1), Day::from_ymd(year, 12, 31));
@@ -35,7 +29,7 @@ pub fn season(ledger: &Ledger, history: &History) -> AcquisitionSeason {
     };
     let complete = (first_year..=last_year).filter(|&year| is_complete(year)).count() as u32;
     // The calendar is asked once a day, not once a customer.
-    let ahead: Tally = days.iter().map(|&day| days_between(first, day)).collect();
+    let ahead: Tally = history.buyers().map(|buyer| days_between(first, history.first_day(buyer))).collect();
     let by_day = || ahead.values().map(|(ahead, n)| (first.add_days(ahead.cast_signed()), n));
     let months = by_day().filter_map(|(day, n)| {
         let (year, month, _) = day.ymd();
@@ -46,7 +40,7 @@ pub fn season(ledger: &Ledger, history: &History) -> AcquisitionSeason {
         months: if complete > 0 { slots(1..=12, months) } else { Vec::new() },
         weekdays: slots(1..=7, by_day().map(|(day, n)| (day.date().weekday().number_from_monday(), n))),
         hours: if ledger.has.times { slots(0..=23, hours(ledger, history)) } else { Vec::new() },
-        events: events(&days, first, last),
+        events: events(&ahead, first, last),
     }
 }
 
@@ -99,28 +93,27 @@ fn events_of(year: i32) -> Vec<(&'static str, Day, Day)> {
     .collect()
 }
 
-fn events(days: &[Day], first: Day, last: Day) -> Vec<EventRow> {
+/// New customers of the named events. `ahead`: of each its day, counted from the first.
+fn events(ahead: &Tally, first: Day, last: Day) -> Vec<EventRow> {
     let length = usize::try_from(last.days_since(first)).unwrap_or(0) + 1;
     // a file over centuries of mistyped years has no seasons to speak of
     if length > 40_000 {
         return Vec::new();
     }
-    let mut counts = vec![0u32; length];
-    for day in days {
-        if let Some(count) = usize::try_from(day.days_since(first)).ok().and_then(|at| counts.get_mut(at)) {
-            *count += 1;
-        }
+    let mut counts = vec![0_u64; length];
+    for (day, n) in ahead.values() {
+        counts.get_mut(day as usize).into_iter().for_each(|count| *count = n);
     }
     let (first_year, last_year) = (first.ymd().0, last.ymd().0);
     let of_year = |year: i32| events_of(year).into_iter().map(move |(name, from, to)| (name, year, from, to));
     let all: Vec<_> = (first_year - 1..=last_year).flat_map(of_year).collect();
     let inside = |day: Day| all.iter().any(|&(_, _, from, to)| from <= day && day <= to);
     let usual = |year: i32| {
-        let mut outside: Vec<u32> = (first.0..=last.0)
+        let mut outside: Vec<i64> = (first.0..=last.0)
             .map(Day)
             .zip(&counts)
             .filter(|(day, _)| day.ymd().0 == year && !inside(*day))
-            .map(|(_, &count)| count)
+            .map(|(_, &count)| count.cast_signed())
             .collect();
         outside.sort_unstable();
         quantile(&outside, 0.5)
@@ -131,8 +124,7 @@ fn events(days: &[Day], first: Day, last: Day) -> Vec<EventRow> {
             let (from, to) = (from.max(first), to.min(last));
             let days = u32::try_from(to.days_since(from)).ok()? + 1;
             let start = usize::try_from(from.days_since(first)).ok()?;
-            let new_customers: u64 =
-                counts.get(start..start + days as usize)?.iter().map(|&count| u64::from(count)).sum();
+            let new_customers: u64 = counts.get(start..start + days as usize)?.iter().sum();
             let a_day = new_customers as f64 / f64::from(days);
             let usual_day = usual.iter().find(|(of, _)| *of == year).and_then(|(_, usual)| *usual);
             let lift = usual_day.and_then(|usual| ratio(a_day, usual));
@@ -163,6 +155,7 @@ pub fn source(context: &Context) -> AcquisitionSource {
     }
 }
 
+/// Rows of a column of first purchases, the largest first.
 fn by_column<I: Idx>(
     context: &Context,
     column: &IndexVec<BuyerIdx, I>,
@@ -172,21 +165,26 @@ fn by_column<I: Idx>(
         return Vec::new();
     }
     // the last place is for those without one
-    let mut buyers: Vec<Vec<BuyerIdx>> = vec![Vec::new(); texts.len() + 1];
-    for (buyer, idx) in column.iter_enumerated() {
-        if let Some(list) = buyers.get_mut(idx.index().min(texts.len())) {
-            list.push(buyer);
-        }
+    let place = |idx: I| idx.index().min(texts.len());
+    let name = |at: usize| if at < texts.len() { texts.text(I::from_index(at)) } else { "" };
+    let mut sizes = vec![0_u32; texts.len() + 1];
+    for &idx in column.iter() {
+        sizes.get_mut(place(idx)).into_iter().for_each(|size| *size += 1);
     }
-    let mut groups: Vec<(&str, Vec<BuyerIdx>)> = buyers
-        .into_iter()
-        .enumerate()
-        .filter(|(_, buyers)| !buyers.is_empty())
-        .map(|(at, buyers)| (if at < texts.len() { texts.text(I::from_index(at)) } else { "" }, buyers))
-        .collect();
-    sort_by(&mut groups, |a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(b.0)));
-    groups.truncate(MOST_SOURCES);
-    groups.into_iter().map(|(name, buyers)| row(name.to_owned(), context, &buyers)).collect()
+    let mut largest: Vec<(usize, u32)> = sizes.into_iter().enumerate().filter(|&(_, n)| 0 < n).collect();
+    let by_name = |a: usize, b: usize| name(a).cmp(name(b)).then(a.cmp(&b));
+    largest.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| by_name(a.0, b.0)));
+    largest.truncate(MOST_SOURCES);
+    let mut row_of = vec![usize::MAX; texts.len() + 1];
+    for (row, &(at, _)) in largest.iter().enumerate() {
+        row_of.get_mut(at).into_iter().for_each(|slot| *slot = row);
+    }
+    let mut sums = vec![Sums::default(); largest.len()];
+    for (buyer, &idx) in column.iter_enumerated() {
+        let row = row_of.get(place(idx)).and_then(|&row| sums.get_mut(row));
+        row.into_iter().for_each(|sums| sums.add(context, buyer));
+    }
+    largest.iter().zip(sums).map(|(&(at, _), sums)| sums.row(name(at), context.history)).collect()
 }
 
 /// Purchase 1 with a discount or a coupon on any line, beside those without.
@@ -195,50 +193,69 @@ fn discounted(context: &Context) -> Vec<SourceRow> {
     if column.is_empty() {
         return Vec::new();
     }
-    let (with, without): (Vec<BuyerIdx>, Vec<BuyerIdx>) =
-        context.history.buyers().partition(|&buyer| column.get(buyer) == Some(&true));
+    let (mut with, mut without) = (Sums::default(), Sums::default());
+    for buyer in context.history.buyers() {
+        let sums = if column.get(buyer) == Some(&true) { &mut with } else { &mut without };
+        sums.add(context, buyer);
+    }
     [("true", with), ("false", without)]
         .into_iter()
-        .filter(|(_, buyers)| !buyers.is_empty())
-        .map(|(name, buyers)| row(name.to_owned(), context, &buyers))
+        .filter(|(_, sums)| 0 < sums.customers)
+        .map(|(name, sums)| sums.row(name, context.history))
         .collect()
 }
 
-/// Customers with a second purchase within so many days, of those watched that long.
-pub(super) fn back_within(history: &History, buyers: &[BuyerIdx], days: i32) -> Share {
-    let (mut back, mut watched) = (0, 0);
-    for &buyer in buyers {
-        let own = history.days_of(buyer);
-        let until = history.first_day(buyer).add_days(days);
-        if until <= history.as_of {
-            watched += 1;
-            back += u64::from(own.get(1).is_some_and(|&second| second <= until));
-        }
-    }
-    share(back, watched)
+/// Days within which a second purchase counts.
+const BACK_DAYS: i32 = 90;
+
+/// What is known of the customers of one source.
+#[derive(Clone, Default)]
+struct Sums {
+    customers: u64,
+    first: Money,
+    /// Net revenue in their first 12 months of those watched that long.
+    revenue: Money,
+    followed: u64,
+    /// Watched for so many days, and back within them.
+    watched: u64,
+    back: u64,
+    /// Days until purchase 2, and days watched of those who have not made it.
+    came_back: Tally,
+    open: Tally,
 }
 
-fn row(source: String, context: &Context, buyers: &[BuyerIdx]) -> SourceRow {
-    let history = context.history;
-    let n = buyers.len() as f64;
-    let first_value = |&buyer: &BuyerIdx| {
-        history.purchase_number(buyer, 1).map(|purchase| history.purchases.revenue.at(purchase))
-    };
-    let first: Money = buyers.iter().filter_map(first_value).sum();
-    let followed = || buyers.iter().filter_map(|&buyer| context.revenue_12_months.at(buyer));
-    let revenue: Money = followed().sum();
-    let survival = survival_of(buyers.iter().map(|&buyer| context.until_second.at(buyer)));
-    SourceRow {
-        source,
-        new_customers: buyers.len() as u64,
-        share: ratio(n, history.n_customers() as f64).unwrap_or(0.0),
-        first_order_value: history.money(first).and_then(|sum| ratio(sum.to_f64(), n)),
-        km_90: returned_by(&survival, 90),
-        back_in_90_days: back_within(history, buyers, 90),
-        revenue_12_months: history
-            .money(revenue)
-            .and_then(|sum| ratio(sum.to_f64(), followed().count() as f64)),
-        thin: (buyers.len() as u64) < THIN,
+impl Sums {
+    #[inline]
+    fn add(&mut self, context: &Context, buyer: BuyerIdx) {
+        let history = context.history;
+        self.customers += 1;
+        self.first += history.revenue_of(buyer).first().copied().unwrap_or_default();
+        if let Some(revenue) = context.revenue_12_months.at(buyer) {
+            self.revenue += revenue;
+            self.followed += 1;
+        }
+        let seen = context.until_second.at(buyer);
+        if seen.censored { &mut self.open } else { &mut self.came_back }.add(seen.days);
+        let until = history.first_day(buyer).add_days(BACK_DAYS);
+        if until <= history.as_of {
+            self.watched += 1;
+            self.back += u64::from(!seen.censored && seen.days <= BACK_DAYS.unsigned_abs());
+        }
+    }
+
+    fn row(self, source: &str, history: &History) -> SourceRow {
+        let n = self.customers as f64;
+        let of_each = |sum: Money, n: f64| history.money(sum).and_then(|sum| ratio(sum.to_f64(), n));
+        SourceRow {
+            source: source.to_owned(),
+            new_customers: self.customers,
+            share: ratio(n, history.n_customers() as f64).unwrap_or(0.0),
+            first_order_value: of_each(self.first, n),
+            km_90: returned_by(&Survival::from_tallies(&self.came_back, &self.open), 90),
+            back_in_90_days: share(self.back, self.watched),
+            revenue_12_months: of_each(self.revenue, self.followed as f64),
+            thin: self.customers < THIN,
+        }
     }
 }
 

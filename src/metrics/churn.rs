@@ -149,16 +149,11 @@ fn months(history: &History, thresholds: &Thresholds) -> Vec<ChurnMonth> {
     // +1 at the first month that begins with the customer active, -1 after the last.
     let mut change = vec![0_i64; timeline.len() + 1];
     for buyer in history.buyers() {
-        let mut days = history.days_of(buyer);
         let mut counted = None;
         // the purchase from which on the customer has been active
         let mut since = history.first_day(buyer);
-        while let [day, later @ ..] = days {
-            days = later;
-            let (lapses, next) = (day.add_days(lapse), later.first().copied());
-            if next.is_some_and(|next| next <= lapses) {
-                continue;
-            }
+        let mut lapsed = |day: Day, next: Option<Day>| {
+            let lapses = day.add_days(lapse);
             mark_active(&mut change, &timeline, since, lapses.min(history.as_of));
             let slot = timeline.slot(lapses).filter(|_| lapses <= history.as_of);
             // A customer lost twice in one month, where the lapse day is short, is one lost customer.
@@ -167,7 +162,14 @@ fn months(history: &History, thresholds: &Thresholds) -> Vec<ChurnMonth> {
                 counted = slot;
             }
             since = next.unwrap_or(since);
+        };
+        let days = history.days_of(buyer);
+        for (&day, &next) in days.iter().zip(days.iter().skip(1)) {
+            if lapse < next.days_since(day) {
+                lapsed(day, Some(next));
+            }
         }
+        lapsed(history.last_day(buyer), None);
     }
     let mut active = 0_i64;
     let rows = lost.into_iter().zip(change).enumerate().map(|(slot, (lost, change))| {

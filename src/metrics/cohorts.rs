@@ -3,6 +3,7 @@
 
 use super::{
     context::Context,
+    periods::InPeriod,
     splits::Splits,
     spread::{Cell, Column, Course, Spread},
 };
@@ -22,11 +23,9 @@ const LEAST_COLUMNS: usize = 60;
 #[inline(never)]
 pub fn answer(context: &Context) -> Cohorts {
     let (history, timeline) = (context.history, &context.purchase_timeline);
-    let mut sizes = vec![0_u64; timeline.len()];
-    for buyer in history.buyers() {
-        let slot = timeline.slot(history.first_day(buyer)).and_then(|slot| sizes.get_mut(slot));
-        slot.into_iter().for_each(|size| *size += 1);
-    }
+    // first purchases of a period are its new customers
+    let new_customers = |bought: &InPeriod| bought.purchases.first().copied().unwrap_or(0);
+    let sizes: Vec<u64> = context.purchase_periods().map(new_customers).collect();
     let n_cohorts = sizes.iter().filter(|&&size| size > 0).count();
     if n_cohorts == 0 {
         return Cohorts::default();

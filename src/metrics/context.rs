@@ -119,7 +119,7 @@ pub fn net_ascending(history: &History) -> Vec<i64> {
 #[inline(never)]
 fn revenue_12_months(history: &History) -> IndexVec<BuyerIdx, Option<Money>> {
     // Asking the calendar is slow: customers began on few days, and each day's end is found once.
-    let first = history.buyers().map(|buyer| history.first_day(buyer)).min().unwrap_or_default();
+    let (first, _) = history.span().unwrap_or_default();
     let mut ends: Vec<Option<Day>> = Vec::new();
     let mut end_of = |day: Day| {
         let at = usize::try_from(day.days_since(first)).unwrap_or(0);
@@ -138,7 +138,12 @@ fn revenue_12_months(history: &History) -> IndexVec<BuyerIdx, Option<Money>> {
         let first = history.first_day(buyer);
         let until = end_of(first);
         // A return dated before the first purchase is none of this customer's first twelve months.
-        (until <= history.as_of).then(|| history.net_between(buyer, first, until))
+        (until <= history.as_of).then(|| {
+            let bought = history.days_of(buyer).iter().zip(history.revenue_of(buyer));
+            let bought: Money =
+                bought.take_while(|(day, _)| **day <= until).map(|(_, &revenue)| revenue).sum();
+            bought + history.returned_between(buyer, first, until)
+        })
     };
     history.buyers().map(revenue).collect()
 }

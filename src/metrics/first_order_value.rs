@@ -62,9 +62,10 @@ pub fn answer(history: &History) -> (FirstOrderValue, Option<Middle>) {
     let mut first = Vec::with_capacity(n);
     let mut later = Vec::with_capacity(history.purchases.day.len().saturating_sub(n));
     for buyer in history.buyers() {
-        let mut values = history.purchases_of(buyer).map(|purchase| history.purchases.revenue.at(purchase).0);
-        first.extend(values.next());
-        later.extend(values);
+        if let [one, others @ ..] = history.revenue_of(buyer) {
+            first.push(one.0);
+            later.extend(others.iter().map(|value| value.0));
+        }
     }
     radix::sort(&mut first);
     radix::sort(&mut later);

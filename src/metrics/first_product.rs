@@ -20,9 +20,8 @@ const MOST_PAIRS: u64 = 100_000_000;
 /// Products, and categories where the file has them: all of them, most customers first.
 #[inline(never)]
 pub fn answer(context: &Context) -> FirstProduct {
-    let (ledger, history) = (context.ledger, context.history);
-    let returning = history.buyers().filter(|&buyer| history.n_purchases(buyer) >= 2).count() as u64;
-    let overall = share(returning, history.n_customers() as u64);
+    let ledger = context.ledger;
+    let overall = context.repurchase.returning;
     let (n_products, products) =
         if ledger.has.products { rows(context, &context.products, &overall) } else { (0, Vec::new()) };
     let categories =

@@ -1,5 +1,7 @@
 //! `orders_per_customer` and `active_customers` (METRICS.md section 5): how often customers buy.
 
+use std::cmp::Ordering;
+
 use super::{context::Context, groups::Spender, periods::InPeriod, shape::distribution_of};
 use crate::{
     answers::{ActiveCustomers, ActivePeriod, Histogram, OrdersPerCustomer, THIN},
@@ -16,17 +18,21 @@ const GOOD_ONE_IN: usize = 5;
 #[inline(never)]
 pub fn orders_per_customer(context: &Context) -> OrdersPerCustomer {
     let history: &History = context.history;
-    let typical: Tally = context.window.customers().map(|customer| customer.purchases as u32).collect();
     let value = |customer: &Spender| if history.amounts { customer.net.0 } else { 0 };
     // By value; of equal value who bought more often: the order of the rows decides nothing.
     let n = context.window_ascending.len().div_ceil(GOOD_ONE_IN);
     let border = n.checked_sub(1).and_then(|above| context.window_ascending.iter().nth_back(above));
     let border = if history.amounts { border.copied().unwrap_or(0) } else { 0 };
-    let count = |customer: Spender| customer.purchases as u32;
-    let above = context.window.customers().filter(|customer| border < value(customer));
-    let mut good: Tally = above.map(count).collect();
-    let at_border = context.window.customers().filter(|customer| border == value(customer));
-    let mut at_border: Vec<u32> = at_border.map(count).collect();
+    let (mut typical, mut good, mut at_border) = (Tally::default(), Tally::default(), Vec::new());
+    for customer in context.window.customers() {
+        let purchases = customer.purchases as u32;
+        typical.add(purchases);
+        match value(&customer).cmp(&border) {
+            Ordering::Greater => good.add(purchases),
+            Ordering::Equal => at_border.push(purchases),
+            Ordering::Less => {}
+        }
+    }
     at_border.sort_unstable_by(|a, b| b.cmp(a));
     at_border.iter().take(n.saturating_sub(good.n() as usize)).for_each(|&purchases| good.add(purchases));
     OrdersPerCustomer {

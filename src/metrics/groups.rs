@@ -114,23 +114,27 @@ fn edges(ascending: &[i64]) -> Vec<Money> {
 }
 
 fn spend_groups(customers: &[Spender], edges: &[Money]) -> Vec<Group> {
-    let total = customers.iter().map(|customer| customer.net).sum();
-    let uppers = edges.iter().skip(1).copied().map(Some).chain([None]);
     let lowest = edges.first().copied().unwrap_or_default();
+    // the first is for those below the lowest edge
+    let mut sums = vec![Sums::default(); edges.len().max(1) + 1];
+    for customer in customers {
+        let begun = edges.partition_point(|&edge| edge <= customer.net);
+        let band = if customer.net < lowest { 0 } else { begun.max(1) };
+        sums.get_mut(band).into_iter().for_each(|sums| sums.add(customer));
+    }
+    let total = Some(sums.iter().map(|sums| sums.net).sum());
     // More sent back than bought in the window: below the lowest edge, and shown only where it happens.
-    let below = customers.iter().any(|customer| customer.net < lowest).then_some((None, Some(lowest)));
-    let bands = below.into_iter().chain(edges.iter().copied().map(Some).zip(uppers));
-    let group = |(from, to): (Option<Money>, Option<Money>)| {
-        let inside = |customer: &&Spender| {
-            from.is_none_or(|from| from <= customer.net) && to.is_none_or(|to| customer.net < to)
-        };
+    let below = sums.first().filter(|sums| 0 < sums.customers).map(|sums| (None, Some(lowest), sums));
+    let uppers = edges.iter().skip(1).copied().map(Some).chain([None]);
+    let within = edges.iter().copied().map(Some).zip(uppers).zip(sums.iter().skip(1));
+    let bands = below.into_iter().chain(within.map(|((from, to), sums)| (from, to, sums)));
+    let group = |(from, to, sums): (Option<Money>, Option<Money>, &Sums)| {
         let band = match (from, to) {
             (Some(from), Some(to)) => format!("{}-{}", plain(from), plain(to)),
             (Some(from), None) => format!("{}+", plain(from)),
             (None, to) => format!("<{}", plain(to.unwrap_or_default())),
         };
-        let ends = (from.map(Money::to_f64), to.map(Money::to_f64));
-        summed(band, ends, customers.iter().filter(inside), customers.len(), Some(total))
+        sums.group(band, (from.map(Money::to_f64), to.map(Money::to_f64)), customers.len(), total)
     };
     bands.map(group).collect()
 }
@@ -150,35 +154,48 @@ fn name_of_count(count: u64) -> String {
 }
 
 fn purchase_groups(history: &History, customers: &[Spender]) -> Vec<Group> {
-    let total = history.money(customers.iter().map(|customer| customer.net).sum());
-    let group = |count: u64| {
-        let inside = |customer: &&Spender| band_of_count(customer.purchases) == count;
-        summed(name_of_count(count), (None, None), customers.iter().filter(inside), customers.len(), total)
-    };
-    (1..=MOST_PURCHASES).map(group).collect()
+    let mut sums = [Sums::default(); MOST_PURCHASES as usize];
+    for customer in customers {
+        let band = (band_of_count(customer.purchases) as usize).checked_sub(1);
+        band.and_then(|band| sums.get_mut(band)).into_iter().for_each(|sums| sums.add(customer));
+    }
+    let total = history.money(sums.iter().map(|sums| sums.net).sum());
+    let group =
+        |(count, sums): (u64, &Sums)| sums.group(name_of_count(count), (None, None), customers.len(), total);
+    (1..).zip(&sums).map(group).collect()
 }
 
-fn summed<'a>(
-    band: String,
-    (from, to): (Option<f64>, Option<f64>),
-    inside: impl Iterator<Item = &'a Spender>,
-    of: usize,
-    total: Option<Money>,
-) -> Group {
-    let (mut customers, mut purchases, mut net) = (0, 0, Money::ZERO);
-    for customer in inside {
-        customers += 1;
-        purchases += customer.purchases;
-        net += customer.net;
+/// What the customers of one group bought in the window.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    customers: u64,
+    purchases: u64,
+    net: Money,
+}
+
+impl Sums {
+    fn add(&mut self, customer: &Spender) {
+        self.customers += 1;
+        self.purchases += customer.purchases;
+        self.net += customer.net;
     }
-    Group {
-        band,
-        from,
-        to,
-        customers: share(customers, of as u64),
-        purchases,
-        net_revenue: total.map(|_| net),
-        share_of_revenue: total.and_then(|total| money_share(net, total)),
+    /// `total` is the net revenue of all groups; `None` in a file without amounts.
+    fn group(
+        &self,
+        band: String,
+        (from, to): (Option<f64>, Option<f64>),
+        of: usize,
+        total: Option<Money>,
+    ) -> Group {
+        Group {
+            band,
+            from,
+            to,
+            customers: share(self.customers, of as u64),
+            purchases: self.purchases,
+            net_revenue: total.map(|_| self.net),
+            share_of_revenue: total.and_then(|total| money_share(self.net, total)),
+        }
     }
 }
 

@@ -20,19 +20,28 @@ const MONTHS: usize = 24;
 const HAZARD_DAYS: u32 = 30;
 /// Five years of hazard steps: beyond them nothing can be read any more.
 const HAZARD_STEPS: u32 = 61;
+/// The steps that have a curve.
+const STEPS: [&str; 3] = ["1→2", "2→3", "3→4"];
 /// Share of the end value at which the hot window closes.
 const HOT_SHARE: f64 = 0.6;
 
 /// The two honest numbers, with curves, hazard and hot window.
 #[inline(never)]
 pub fn answer(history: &History) -> Repurchase {
-    let mut days = Tally::default();
+    // days from each of the first purchases to the next, and to as_of for those who have not made it
+    let mut steps: [(Tally, Tally); STEPS.len()] = Default::default();
     let mut by_month = [0_u64; MONTHS];
     let calendar = Calendar::new(history);
     for buyer in history.buyers() {
-        if let [first, second, ..] = history.days_of(buyer) {
+        let days = history.days_of(buyer);
+        for ((came_back, open), (start, at)) in steps.iter_mut().zip(days.iter().zip(1..)) {
+            match days.get(at) {
+                Some(&next) => came_back.add(days_between(*start, next)),
+                None => open.add(days_between(*start, history.as_of)),
+            }
+        }
+        if let [first, second, ..] = days {
             let gap = days_between(*first, *second);
-            days.add(gap);
             // 24 months have at most 731 days
             if gap <= 731
                 && let Some(count) = by_month.get_mut(calendar.months_until(*first, *second) - 1)
@@ -41,8 +50,11 @@ pub fn answer(history: &History) -> Repurchase {
             }
         }
     }
+    let curves = steps.each_ref().map(|(came_back, open)| Survival::from_tallies(came_back, open));
+    let [survival, later @ ..] = &curves;
+    let [(days, _), ..] = &steps;
     let returning = days.n();
-    let days_to_second = distribution_of(&days);
+    let days_to_second = distribution_of(days);
     let mut so_far = 0;
     let of_returning_months = by_month.iter().zip(1..).map(|(&count, limit)| {
         so_far += count;
@@ -55,36 +67,24 @@ pub fn answer(history: &History) -> Repurchase {
             *week += count;
         }
     }
-    let survival = until_next(history, 1);
+    let [second, later_names @ ..] = STEPS;
     Repurchase {
         returning: share(returning, history.n_customers() as u64),
         of_returning_months: of_returning_months.collect(),
         of_returning_days: LIMITS
             .map(|limit| Within { limit, share: share(within(limit), returning) })
             .to_vec(),
-        of_all: curve("1→2", &survival),
-        later_steps: [("2→3", 2), ("3→4", 3)]
-            .map(|(step, from)| curve(step, &until_next(history, from)))
-            .to_vec(),
-        hazard: hazard(&survival),
-        hot_window_months: hot_window(&survival),
+        of_all: curve(second, survival),
+        later_steps: later_names
+            .into_iter()
+            .zip(later)
+            .map(|(step, survival)| curve(step, survival))
+            .collect(),
+        hazard: hazard(survival),
+        hot_window_months: hot_window(survival),
         weeks_to_second,
         days_to_second,
     }
-}
-
-/// Days from a purchase of a number to the next, or to as_of for those who have not made it.
-pub fn until_next(history: &History, from_number: usize) -> Survival {
-    survival_of(history.buyers().filter_map(|buyer| observation(history, buyer, from_number)))
-}
-
-/// The curve of some customers.
-pub fn survival_of(observations: impl Iterator<Item = Observation>) -> Survival {
-    let (mut events, mut censored) = (Tally::default(), Tally::default());
-    for Observation { days, censored: is_open } in observations {
-        if is_open { &mut censored } else { &mut events }.add(days);
-    }
-    Survival::from_tallies(&events, &censored)
 }
 
 /// One customer's time from a purchase to the next; `None` where the purchase was not made.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     answers::{ChurnState, Stage, StageRow, Stages},
-    base::{IndexVec, Money},
+    base::{Day, IndexVec, Money},
     model::{BuyerIdx, History, Ledger, history::days_between},
 };
 
@@ -49,16 +49,23 @@ pub fn with_best(
     thresholds: &Thresholds,
     best: &IndexVec<BuyerIdx, bool>,
 ) -> IndexVec<BuyerIdx, Stage> {
-    history.buyers().map(|buyer| stage(history, thresholds, buyer, best.at(buyer))).collect()
+    let hot_from = thresholds.hot_from(history.as_of);
+    history.buyers().map(|buyer| stage(history, thresholds, hot_from, buyer, best.at(buyer))).collect()
 }
 
 /// Decided from the top, as the table of METRICS.md section 12 stands. Without a lapse day nobody has lapsed, is at risk
 /// or was won back; without a hot window nobody is hot.
-fn stage(history: &History, thresholds: &Thresholds, buyer: BuyerIdx, is_best: bool) -> Stage {
+fn stage(
+    history: &History,
+    thresholds: &Thresholds,
+    hot_from: Option<Day>,
+    buyer: BuyerIdx,
+    is_best: bool,
+) -> Stage {
     let state = thresholds.state(history.days_since_purchase(buyer));
     let lapsed = state == Some(ChurnState::Lapsed);
     match history.n_purchases(buyer) {
-        0 | 1 if thresholds.is_hot(history, buyer) => Stage::HotOpportunity,
+        0 | 1 if hot_from.is_some_and(|from| from <= history.last_day(buyer)) => Stage::HotOpportunity,
         0 | 1 if !lapsed => Stage::Cooling,
         0 | 1 => Stage::OneTimeLapsed,
         _ if lapsed => Stage::Lapsed,

@@ -1,6 +1,6 @@
 //! `summary` (METRICS.md section 3): the whole in a line, and net revenue a period.
 
-use super::{context::Context, first_order_value::Middle, periods::InPeriod, shape::share};
+use super::{context::Context, first_order_value::Middle, periods::InPeriod};
 use crate::{
     answers::{PeriodTotal, Summary},
     base::{Day, Money},
@@ -13,13 +13,12 @@ use crate::{
 pub fn answer(context: &Context, middle: Option<Middle>) -> Summary {
     let history = context.history;
     let purchases = &history.purchases;
-    let revenue: Money = purchases.revenue.iter().copied().sum();
+    let revenue: Money = context.periods.iter().map(InPeriod::all_revenue).sum();
     let returned: Money = history.returns.amount.iter().copied().sum();
     let span = history.span();
     let units =
         |value: Option<f64>| value.filter(|_| history.amounts).map(|value| value / Money::SCALE as f64);
     let (customers, n_purchases) = (history.n_customers() as u64, purchases.day.len() as f64);
-    let returning = history.buyers().filter(|&buyer| history.n_purchases(buyer) >= 2).count() as u64;
     Summary {
         customers,
         purchases: purchases.day.len() as u64,
@@ -36,7 +35,7 @@ pub fn answer(context: &Context, middle: Option<Middle>) -> Summary {
         average_order_value: units(ratio(revenue.0 as f64, n_purchases)),
         median_order_value: units(middle.map(Middle::median)),
         purchases_per_customer: ratio(n_purchases, customers as f64),
-        returning: share(returning, customers),
+        returning: context.repurchase.returning,
         periods: periods(context),
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{gaps, repurchase};
 use crate::{
     answers::{ChurnState, Repurchase},
-    base::IndexVec,
+    base::{Day, IndexVec},
     model::{BuyerIdx, History, Ledger},
     models::tally::Tally,
     recipe::Recipe,
@@ -61,11 +61,13 @@ impl Thresholds {
         })
     }
 
-    /// Whether a customer with one purchase is inside the hot window.
-    pub fn is_hot(&self, history: &History, buyer: BuyerIdx) -> bool {
-        let until =
-            |months: u32| history.last_day(buyer).add_months(i32::try_from(months).unwrap_or(i32::MAX));
-        self.hot_window_months.is_some_and(|months| history.as_of <= until(months))
+    /// The first day of the hot window: who bought once, on it or later, is inside. `None` without a window. Later days
+    /// never end earlier, so that the calendar need not be asked for every customer.
+    pub fn hot_from(&self, as_of: Day) -> Option<Day> {
+        let months = i32::try_from(self.hot_window_months?).unwrap_or(i32::MAX);
+        // months differ by three days at most
+        let about = as_of.add_months(-months);
+        (-4..=4).map(|days| about.add_days(days)).find(|day| as_of <= day.add_months(months))
     }
 }
 
@@ -114,4 +116,25 @@ pub fn best_of(ledger: &Ledger, history: &History, net_ascending: &[i64]) -> Ind
         marks.get_mut(buyer).into_iter().for_each(|mark| *mark = true);
     }
     marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hot_window_begins_where_the_calendar_says() {
+        let start = Day::parse_iso("2023-12-25").unwrap();
+        for (ahead, months) in (0..430).flat_map(|ahead| (1..26).map(move |months| (ahead, months))) {
+            let as_of = start.add_days(ahead);
+            let thresholds = Thresholds { hot_window_months: Some(months), ..Thresholds::default() };
+            let from = thresholds.hot_from(as_of).unwrap();
+            let is_hot = |day: Day| as_of <= day.add_months(months as i32);
+            let about = as_of.add_months(-(months as i32));
+            for day in (-9..9).map(|days| about.add_days(days)) {
+                assert_eq!(from <= day, is_hot(day), "{as_of} {months} {day}");
+            }
+        }
+        assert_eq!(Thresholds::default().hot_from(start), None);
+    }
 }

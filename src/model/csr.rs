@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn every_row_is_its_owners() {
         let mut rows = Csr::<CustomerIdx>::default();
-        [2, 2, 5, 5, 6].map(|end| rows.close(end));
+        [2, 2, 5, 5, 6].into_iter().for_each(|end| rows.close(end));
         let owners: Vec<u32> = (0..6).map(|row| rows.owner(row).0).collect();
         assert_eq!(owners, [0, 0, 2, 2, 2, 4]);
         assert!((0..6).all(|row| rows.range(rows.owner(row)).contains(&row)));

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use crate::{
     answers::{ChurnState, Outlook, SegmentId, SegmentMember, SegmentSummary, Stage},
-    base::{IndexVec, Money},
+    base::{Day, IndexVec, Money},
     metrics::{
         Context,
         groups::InWindow,
@@ -32,7 +32,9 @@ pub fn summaries(ledger: &Ledger, history: &History, recipe: &Recipe) -> Vec<Seg
 
 /// The same from what is known already.
 pub fn summaries_of(context: &Context) -> Vec<SegmentSummary> {
-    let rules = Rules { thresholds: context.thresholds, best: Cow::Borrowed(&context.best) };
+    let thresholds = context.thresholds;
+    let hot_from = thresholds.hot_from(context.history.as_of);
+    let rules = Rules { thresholds, hot_from, best: Cow::Borrowed(&context.best) };
     summed(context.history, &rules, &context.window)
 }
 
@@ -106,6 +108,8 @@ pub fn most_valuable(ledger: &Ledger, history: &History, mut buyers: Vec<BuyerId
 /// What decides over membership, computed once.
 struct Rules<'a> {
     thresholds: Thresholds,
+    /// First day of the hot window.
+    hot_from: Option<Day>,
     best: Cow<'a, IndexVec<BuyerIdx, bool>>,
 }
 
@@ -119,7 +123,8 @@ struct Facts {
 
 impl Rules<'_> {
     fn new(ledger: &Ledger, history: &History, thresholds: Thresholds) -> Rules<'static> {
-        Rules { thresholds, best: Cow::Owned(best(ledger, history)) }
+        let hot_from = thresholds.hot_from(history.as_of);
+        Rules { thresholds, hot_from, best: Cow::Owned(best(ledger, history)) }
     }
 
     #[inline]
@@ -132,7 +137,9 @@ impl Rules<'_> {
     fn holds(&self, history: &History, segment: SegmentId, buyer: BuyerIdx, facts: Facts) -> bool {
         let Facts { days, purchases, state } = facts;
         match segment {
-            SegmentId::HotOpportunity => purchases == 1 && self.thresholds.is_hot(history, buyer),
+            SegmentId::HotOpportunity => {
+                purchases == 1 && self.hot_from.is_some_and(|from| from <= history.last_day(buyer))
+            }
             SegmentId::SecondPurchaseDue => {
                 let (from, to) = (self.thresholds.second_p25, self.thresholds.second_p75);
                 let is_due = |(from, to)| from <= f64::from(days) && f64::from(days) <= to;

@@ -5,7 +5,7 @@ use chrono::{Datelike, Weekday};
 use super::{context::Context, repurchase::returned_by, shape::share};
 use crate::{
     answers::{AcquisitionSeason, AcquisitionSource, EventRow, SeasonRow, SourceRow, THIN},
-    base::{Day, Idx, IndexVec, Interner, Money},
+    base::{Day, Idx, IndexVec, Interner, Money, order::sort_by},
     model::{BuyerIdx, History, Ledger, history::days_between},
     models::{
         stats::{quantile, ratio},
@@ -173,7 +173,7 @@ fn by_column<I: Idx>(
     }
     let mut largest: Vec<(usize, u32)> = sizes.into_iter().enumerate().filter(|&(_, n)| 0 < n).collect();
     let by_name = |a: usize, b: usize| name(a).cmp(name(b)).then(a.cmp(&b));
-    largest.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| by_name(a.0, b.0)));
+    sort_by(&mut largest, |a, b| b.1.cmp(&a.1).then_with(|| by_name(a.0, b.0)));
     largest.truncate(MOST_SOURCES);
     let mut row_of = vec![usize::MAX; texts.len() + 1];
     for (row, &(at, _)) in largest.iter().enumerate() {

@@ -4,7 +4,7 @@
 use super::{context::Context, held::Held};
 use crate::{
     answers::{FirstProductMix, MixRow, ProductPair, THIN},
-    base::{Idx, IndexVec},
+    base::{Idx, IndexVec, order::sort_by},
     model::{History, ProductIdx},
     models::stats::ratio,
 };
@@ -128,7 +128,7 @@ fn pairs(history: &History, things: &Held<'_, ProductIdx>) -> Vec<ProductPair> {
         let (a, b) = keys(pair);
         (things.rank(a), things.rank(b))
     };
-    most.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| text(a.1).cmp(&text(b.1))));
+    sort_by(&mut most, |a, b| b.0.cmp(&a.0).then_with(|| text(a.1).cmp(&text(b.1))));
     most.truncate(MOST_PAIRS);
     let customers = history.n_customers() as f64;
     let row = |(count, pair): (u32, u64)| {

@@ -9,7 +9,7 @@
 use super::{context::Context, held::Held, shape::share};
 use crate::{
     answers::{NextProduct, NextProductRow, ProductCount, THIN},
-    base::{Idx, IndexVec},
+    base::{Idx, IndexVec, order::sort_by},
     model::{BuyerIdx, History, ProductIdx, PurchaseIdx},
     models::stats::ratio,
 };
@@ -55,7 +55,7 @@ pub fn answer_keeping(context: &Context, kept: usize) -> NextProduct {
     let mut ranked: Vec<ProductIdx> =
         whole.indices().filter(|&product| whole.get(product).is_some_and(|after| 0 < after.n)).collect();
     let n_of = |product: ProductIdx| whole.get(product).map_or(0, |after| after.n);
-    ranked.sort_unstable_by(|&a, &b| n_of(b).cmp(&n_of(a)).then_with(|| held.rank(a).cmp(&held.rank(b))));
+    sort_by(&mut ranked, |&a, &b| n_of(b).cmp(&n_of(a)).then_with(|| held.rank(a).cmp(&held.rank(b))));
     ranked.truncate(MOST_ROWS);
     let rows =
         ranked.into_iter().filter_map(|product| Some(row(held, product, whole.get(product)?, &popularity)));

@@ -3,7 +3,7 @@
 use super::{context::Context, held::Held};
 use crate::{
     answers::{PathLength, PathRow, ProductPaths, THIN},
-    base::Idx,
+    base::{Idx, order::sort_by},
     model::History,
     models::stats::ratio,
 };
@@ -120,7 +120,7 @@ fn most<I: Idx>(held: &Held<'_, I>, ascending: &[Path], length: usize) -> PathLe
         ranked.select_nth_unstable_by(MOST_PATHS - 1, order);
         ranked.truncate(MOST_PATHS);
     }
-    ranked.sort_unstable_by(order);
+    sort_by(&mut ranked, order);
     let things =
         |path: Path| path.ranks().into_iter().take(length).map(|place| held.at_rank(place.saturating_sub(1)));
     let row = |(count, path): (u32, Path)| PathRow {

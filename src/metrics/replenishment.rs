@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     answers::{Distribution, Replenishment, ReplenishmentRow, THIN},
-    base::IndexVec,
+    base::{IndexVec, order::sort_by},
     model::{BuyerIdx, LineIdx, ProductIdx, PurchaseIdx, history::days_between},
     models::stats::ratio,
 };
@@ -38,7 +38,7 @@ pub fn answer(context: &Context) -> Replenishment {
     let enough = |&product: &ProductIdx| THIN <= u64::from(counts.at(product));
     let mut ranked: Vec<ProductIdx> = counts.indices().filter(enough).collect();
     let n_products = ranked.len() as u64;
-    ranked.sort_unstable_by(|&a, &b| {
+    sort_by(&mut ranked, |&a, &b| {
         counts.at(b).cmp(&counts.at(a)).then_with(|| products.rank(a).cmp(&products.rank(b)))
     });
     ranked.truncate(MOST_PRODUCTS);

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     answers::{CohortGroup, CohortSplit, SplitBy, THIN},
-    base::{Idx, IndexVec, Interner},
+    base::{Idx, IndexVec, Interner, order::sort_by},
     model::{BuyerIdx, History},
 };
 
@@ -113,7 +113,7 @@ impl Split {
                 (key, label, n, thing)
             })
             .collect();
-        named.sort_unstable_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+        sort_by(&mut named, |a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
         named.truncate(MOST_GROUPS);
         let mut place = vec![None; sizes.len()];
         for (at, (.., thing)) in named.iter().enumerate() {

@@ -76,14 +76,19 @@ pub fn category_labels(
     step: f64,
 ) {
     let widest = labels.iter().map(|label| text_width(label, SMALL)).fold(0.0, f64::max) + 12.0;
-    let every = (widest / step).ceil().max(1.0) as usize;
     let n = labels.len();
     let width = scene.width;
+    let place = |at: usize, label: &String| {
+        let half = text_width(label, SMALL) / 2.0;
+        center(at).min(width - half).max(half)
+    };
+    // the last one moves towards the one before where it would leave the chart
+    let moved = labels.last().map_or(0.0, |last| center(n - 1) - place(n - 1, last));
+    let every = ((widest + moved) / step).ceil().max(1.0) as usize;
     for (at, label) in labels.iter().enumerate() {
         // counted from the end: the latest period is the one people look for
         if (n - 1 - at).is_multiple_of(every) {
-            let half = text_width(label, SMALL) / 2.0;
-            let x = center(at).min(width - half).max(half);
+            let x = place(at, label);
             scene.text((x, y), label.clone(), SMALL, Paint::Muted, Anchor::Middle);
         }
     }
@@ -111,6 +116,7 @@ pub fn key(scene: &mut Scene, names: &[(String, Paint)], x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::Prim;
 
     #[test]
     fn ticks_are_round_and_hold_everything() {
@@ -124,6 +130,28 @@ mod tests {
             assert!((2..=9).contains(&ticks.len()), "{min} {max} {ticks:?}");
             assert!(ticks.contains(&0.0));
             assert!(min < 0.0 || ticks.first() == Some(&0.0), "{ticks:?}");
+        }
+    }
+
+    #[test]
+    fn labels_below_columns_never_touch() {
+        let labels: Vec<String> = (0..36).map(|at| format!("Mon {}", 2022 + at / 12)).collect();
+        for width in 120..900 {
+            let mut scene = Scene { width: f64::from(width), ..Scene::default() };
+            let step = (f64::from(width) - 50.0) / 36.0;
+            category_labels(&mut scene, &labels, |at| 50.0 + step * (at as f64 + 0.5), 0.0, step);
+            let places: Vec<(f64, f64)> = scene
+                .prims
+                .iter()
+                .filter_map(|prim| match prim {
+                    Prim::Text { at, text, size, .. } => Some((at.0, text_width(text, *size) / 2.0)),
+                    _ => None,
+                })
+                .collect();
+            assert!(!places.is_empty());
+            for pair in places.windows(2) {
+                assert!(pair[0].0 + pair[0].1 + 8.0 <= pair[1].0 - pair[1].1, "{width}: {pair:?}");
+            }
         }
     }
 }

@@ -156,11 +156,17 @@ impl Heat {
         let shade = ((value - self.low) / span).clamp(0.0, 1.0);
         let first = scene.prims.len();
         let alpha = if row.thin { 0.55 } else { 1.0 };
+        let text = row.texts.get(at).filter(|_| shows_text);
         scene.push(Prim::Rect { area, paint: Paint::Ramp(shade), alpha });
         if row.in_progress == Some(at) {
             scene.push(Prim::Hatch { area, paint: Paint::Paper });
+            // a number on stripes is hard to read
+            let width = text.map_or(0.0, |text| text_width(text, SMALL) + 4.0).min(area.width);
+            let plate = Area { x: area.center().0 - width / 2.0, width, ..area };
+            scene.push(Prim::Rect { area: plate, paint: Paint::Paper, alpha: 1.0 });
+            scene.push(Prim::Rect { area: plate, paint: Paint::Ramp(shade), alpha });
         }
-        if let (true, Some(text)) = (shows_text, row.texts.get(at)) {
+        if let Some(text) = text {
             // on a thin cell the paper shines through
             let paint = if row.thin { Paint::Ink } else { Paint::OnRamp(shade) };
             scene.text(area.center(), text.clone(), SMALL, paint, Anchor::Middle);

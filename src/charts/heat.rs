@@ -162,7 +162,9 @@ impl Heat {
             scene.push(Prim::Hatch { area, paint: Paint::Paper });
             // a number on stripes is hard to read
             let width = text.map_or(0.0, |text| text_width(text, SMALL) + 4.0).min(area.width);
-            let plate = Area { x: area.center().0 - width / 2.0, width, ..area };
+            let height = (SMALL + 2.0).min(area.height);
+            let (x, y) = area.center();
+            let plate = Area { x: x - width / 2.0, y: y - height / 2.0, width, height };
             scene.push(Prim::Rect { area: plate, paint: Paint::Paper, alpha: 1.0 });
             scene.push(Prim::Rect { area: plate, paint: Paint::Ramp(shade), alpha });
         }

@@ -128,7 +128,24 @@ pub fn steps(_: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             })
             .collect(),
     });
-    Some(view! { <h3>"It gets faster, or slower, with each purchase"</h3> {steps} }.into_any())
+    Some(view! { <h3>{steps_title(answers)}</h3> {steps} }.into_any())
+}
+
+/// The second purchase beside those of the customers who stayed longest.
+fn steps_title(answers: &Answers) -> String {
+    let steps = &answers.gaps.distinct_steps;
+    let median = |name: &str| {
+        let step = steps.iter().find(|step| step.step == name && !step.days.thin)?;
+        step.days.median
+    };
+    match (median("1→2"), median("5+")) {
+        (Some(second), Some(later)) => format!(
+            "Half of all second purchases come within {}, of the sixth and later ones within {}",
+            format::days(second),
+            format::days(later)
+        ),
+        _ => "Days from one purchase to the next".to_owned(),
+    }
 }
 
 /// Purchases of a customer of the window: the typical and the good one.

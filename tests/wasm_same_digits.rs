@@ -4,6 +4,7 @@
 
 mod digits;
 #[path = "../src/worker/file_source.rs"]
+#[allow(dead_code, reason = "reading ahead is tested elsewhere")]
 mod file_source;
 
 use js_sys::{Array, Uint8Array};
@@ -16,5 +17,5 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 fn the_browser_says_the_same() {
     let bytes = Uint8Array::from(digits::orders().as_slice());
     let file = File::new_with_u8_array_sequence(&Array::of1(&bytes), "orders.csv").unwrap();
-    digits::assert_same(&digits::answers_to(file_source::input_file(file)));
+    digits::assert_same(&digits::answers_to(file_source::OpenFile::new(file).as_input()));
 }

@@ -32,23 +32,30 @@ impl Guesses {
 /// Below this a guess is not made.
 const THRESHOLD: f64 = 0.4;
 
-/// Finds the column that a recipe names: by header, or `#3` for the third.
+/// Finds the column that a recipe names: by header, or `#3` for the third, whatever is written above another one.
 pub fn resolve_reference(reference: &str, headers: &[String]) -> Option<usize> {
+    if let Some(number) = place_of(reference) {
+        return number.checked_sub(1);
+    }
     if let Some(at) = headers.iter().position(|header| header == reference) {
         return Some(at);
-    }
-    if let Some(number) = reference.strip_prefix('#').and_then(|number| number.parse::<usize>().ok()) {
-        return number.checked_sub(1);
     }
     let wanted = normalise(reference);
     headers.iter().position(|header| !wanted.joined.is_empty() && normalise(header) == wanted)
 }
 
-/// How a recipe names a column: its header where that is unique, else its place.
+/// The number in `#3`.
+fn place_of(reference: &str) -> Option<usize> {
+    reference.strip_prefix('#')?.parse().ok()
+}
+
+/// How a recipe names a column: its header where that is unique and no place, else its place.
 pub fn reference(column: usize, headers: &[String]) -> String {
     match headers.get(column) {
         Some(header)
-            if !header.is_empty() && headers.iter().filter(|other| *other == header).count() == 1 =>
+            if !header.is_empty()
+                && place_of(header).is_none()
+                && headers.iter().filter(|other| *other == header).count() == 1 =>
         {
             header.clone()
         }
@@ -291,4 +298,21 @@ fn by_content(column: &Column, headerless: bool, profile: &Profile) -> Vec<(Role
         found.push((Role::Order, 0.5));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by fuzzing: a header that looks like a place, and a column at that place whose header does not tell it.
+    #[test]
+    fn a_reference_leads_back_to_its_column() {
+        let headers = ["#3", "Total", "", "Total", "#0", "#", "Date"].map(str::to_owned);
+        for at in 0..headers.len() {
+            assert_eq!(resolve_reference(&reference(at, &headers), &headers), Some(at), "column {at}");
+        }
+        assert_eq!(reference(6, &headers), "Date");
+        assert_eq!(resolve_reference("date", &headers), Some(6));
+        assert_eq!(resolve_reference("#0", &headers), None);
+    }
 }

@@ -274,7 +274,9 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
             {figure(format::percent_of(summary.returning.share), "bought twice or more", "summary.returning")}
         </dl>
         <p class="fine">
-            "Customers: everyone with at least one purchase. Net revenue: purchases less returns. Average order: what a purchase is worth before anything is sent back. Bought twice or more: of all customers so far, new ones included."
+            "Customers: everyone with at least one purchase. "
+            {answers.settings.amounts.then_some("Net revenue: purchases less returns. Average order: what a purchase is worth before anything is sent back. ")}
+            "Bought twice or more: of all customers so far, new ones included."
         </p>
         {(summary.customers < THIN).then(|| few(summary.customers))}
         {beside::panel(session)}

@@ -104,7 +104,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let shown = Shown { id: "churn", title: finding.clone(), source, chart: bars, table };
     let write = action(
         session,
-        "Write to them before they are gone.".to_owned(),
+        "Write to those of them who bought twice or more before they are gone.".to_owned(),
         "See who",
         Behind::new("At risk, with two purchases or more", Selector::Segment(SegmentId::AtRisk)),
     );

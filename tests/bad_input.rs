@@ -5,13 +5,15 @@
 #[path = "common/command.rs"]
 mod command;
 
-use std::io::Write;
-
 use command::{file, folder, shared, stamkunde};
 use stamkunde::{
-    ingest::{InputFile, row::Row, table::OpenFile, workbook::Flow},
+    ingest::{
+        InputFile,
+        read::{row::Row, table::OpenFile, workbook::Flow},
+    },
     recipe::Reading,
 };
+use std::io::Write;
 
 /// 60 orders of 20 customers over half a year.
 fn orders() -> String {
@@ -49,7 +51,7 @@ fn cells_of(bytes: Vec<u8>) -> Vec<Vec<String>> {
         rows.push(
             row.cells()
                 .map(|cell| match cell {
-                    stamkunde::ingest::row::Cell::Text(text) => text.to_owned(),
+                    stamkunde::ingest::read::row::Cell::Text(text) => text.to_owned(),
                     _ => String::new(),
                 })
                 .collect::<Vec<_>>(),

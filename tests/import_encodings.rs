@@ -2,18 +2,19 @@
 //! each language, written in each encoding that it is written in.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
-use std::rc::Rc;
-
 use encoding_rs::{Encoding, ISO_8859_2, ISO_8859_15, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 use oem_cp::code_table::{ENCODING_TABLE_CP437, ENCODING_TABLE_CP850};
 use stamkunde::{
     ingest::{
         InputFile,
-        charset::Charset,
-        table::{OpenFile, Table},
+        read::{
+            encoding::Charset,
+            table::{OpenFile, Table},
+        },
     },
     recipe::Reading,
 };
+use std::rc::Rc;
 
 const DANISH: [&str; 8] = [
     "Søren Ærø;Rødgrød med fløde;Århus C;12,50",

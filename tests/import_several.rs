@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
-use std::io::Write;
-
 use rust_xlsxwriter::Workbook;
 use stamkunde::{
     answers::{Answers, ImportNote, Inspection, LeftOut, SetAsideReason, TableUse},
@@ -12,6 +10,7 @@ use stamkunde::{
     protocol::{FromWorker, Problem, ToWorker},
     recipe::{Recipe, Role},
 };
+use std::io::Write;
 
 type Sheet<'a> = (&'a str, Vec<Vec<String>>);
 

@@ -1,14 +1,13 @@
 //! Import of the real files beside the project: what is read, used and set aside, to the last minor unit.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use std::path::{Path, PathBuf};
-
 use stamkunde::{
     answers::SetAsideReason,
     ingest::{Dataset, InputFile, Loaded, inspect, load},
     protocol::Problem,
     recipe::Recipe,
 };
+use std::path::{Path, PathBuf};
 
 fn shared(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);

@@ -7,19 +7,19 @@ mod command;
 #[path = "common/package.rs"]
 mod package;
 
-use std::{collections::BTreeMap, io::Cursor};
-
 use calamine::{DataRef, Reader};
 use package::Package;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook as Writer};
 use stamkunde::{
-    ingest::{
+    ingest::read::{
         container::Kind,
         row::Cell,
-        workbook::{Flow, SheetEnd, Workbook, XlsxReader},
+        sheet_rows::{Flow, SheetEnd},
+        workbook::{Workbook, XlsxReader},
     },
     protocol::Problem,
 };
+use std::{collections::BTreeMap, io::Cursor};
 
 /// Row and column of every cell that is not empty, with what it holds.
 type Cells = BTreeMap<(u64, usize), String>;

@@ -1,13 +1,12 @@
 //! Messages survive the way between page and worker.
 #![allow(clippy::unwrap_used, reason = "a test")]
-use std::collections::BTreeMap;
-
 use stamkunde::{
     engine::Engine,
     ingest::InputFile,
     protocol::{Envelope, FromWorker, ToWorker},
     recipe::{DateOrder, Reading, Recipe, Role},
 };
+use std::collections::BTreeMap;
 
 fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(message: &T) -> T {
     let bytes = postcard::to_stdvec(message).unwrap();

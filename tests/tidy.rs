@@ -68,6 +68,47 @@ fn rooms_use_only_what_the_house_map_allows() {
     assert_empty(broken, "src/README.md has no arrow for this");
 }
 
+/// The rooms of src/ingest, each with those below it that it may use.
+const INGEST_ARROWS: [(&str, &[&str]); 7] = [
+    ("lexicon", &[]),
+    ("values", &["lexicon"]),
+    ("read", &["values"]),
+    ("columns", &["read", "values", "lexicon"]),
+    ("tables", &["columns", "read", "values", "lexicon"]),
+    ("plan", &["tables", "columns", "read", "values", "lexicon"]),
+    ("rows", &["plan", "tables", "columns", "read", "values", "lexicon"]),
+];
+
+#[test]
+fn arrows_inside_ingest_run_down_only() {
+    let mut broken = Vec::new();
+    for (room, allowed) in INGEST_ARROWS {
+        for file in files_under(&root().join("src/ingest").join(room), &["rs"]) {
+            for used in ingest_rooms_named_in(&shipped_code(&read(&file))) {
+                if used != room
+                    && INGEST_ARROWS.iter().any(|(room, _)| *room == used)
+                    && !allowed.contains(&used.as_str())
+                {
+                    broken.push(format!("{} uses {used}", shown(&file)));
+                }
+            }
+        }
+    }
+    assert_empty(broken, "src/ingest/mod.rs has no arrow for this");
+}
+
+/// The first path segments after `ingest::`.
+fn ingest_rooms_named_in(code: &str) -> BTreeSet<String> {
+    let mut rooms = BTreeSet::new();
+    for rest in code.split("ingest::").skip(1) {
+        match rest.strip_prefix('{') {
+            Some(group) => rooms.extend(first_segments(group)),
+            None => rooms.extend([leading_name(rest)]),
+        }
+    }
+    rooms
+}
+
 #[test]
 fn every_room_is_on_the_map() {
     let map = read(&root().join("src/README.md"));

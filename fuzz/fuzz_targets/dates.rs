@@ -2,11 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use stamkunde::{
-    base::Day,
-    ingest::date::{DateEvidence, parse_serial, parse_time, read_written},
-    recipe::DateOrder,
-};
+use stamkunde::{base::Day, ingest::values::date::{DateEvidence, parse_serial, parse_time, read_written}, recipe::DateOrder};
 
 fuzz_target!(|text: &str| {
     let mut evidence = DateEvidence::default();

@@ -2,10 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use stamkunde::{
-    ingest::{dictionary, header, known, profile::Profile, roles, row::Row},
-    recipe::Recipe,
-};
+use stamkunde::{ingest::{columns::{assignment, header, profile::Profile}, lexicon::{dictionary, presets}, read::row::Row}, recipe::Recipe};
 
 fuzz_target!(|text: &str| {
     let rows: Vec<Row> = (1..)

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use stamkunde::ingest::number::{Decimal, NumberEvidence, looks_numeric, parse_decimal};
+use stamkunde::ingest::values::number::{Decimal, NumberEvidence, looks_numeric, parse_decimal};
 
 fuzz_target!(|text: &str| {
     let mut evidence = NumberEvidence::default();

@@ -2,12 +2,6 @@
 //!
 //! `stamkunde analyze FILE… [--recipe FILE] [--json FILE] [--segment ID --out FILE]`
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
-
 use stamkunde::{
     answers::{
         About, Answers, Choice, Comparison, Decision, GuessReason, Question, SegmentId, Selector, Share,
@@ -16,6 +10,11 @@ use stamkunde::{
     ingest::InputFile,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, ToWorker},
     recipe::Recipe,
+};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 const USAGE: &str = "\

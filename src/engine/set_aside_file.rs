@@ -6,9 +6,11 @@ use crate::{
     base::{IndexVec, guard::guard},
     ingest::{
         Dataset, Plan,
-        setaside::{LineReader, Verdict},
-        table::{OnProgress, ScanError},
-        workbook::Flow,
+        read::{
+            table::{OnProgress, ScanError},
+            workbook::Flow,
+        },
+        rows::row_parser::{LineReader, Verdict},
     },
     model::LineIdx,
     protocol::{OutputFile, Problem},
@@ -38,7 +40,7 @@ pub fn write(
     let mut rows = 0u64;
     // lines are numbered as the import numbered them: in the order of the tables
     let mut lines = left_out.iter();
-    let result = dataset.scan(on_progress, &mut |part: usize, row: &crate::ingest::row::Row| {
+    let result = dataset.scan(on_progress, &mut |part: usize, row: &crate::ingest::read::row::Row| {
         let reason = match reader.read(part, row) {
             Verdict::SetAside(reason, _) => Some(reason),
             Verdict::Line(_) => {

@@ -1,14 +1,13 @@
 //! A small shop made from a fixed seed, and every answer about it as text: native and wasm tests compare theirs
 //! with the same committed file.
 
-use std::fmt::Write;
-
 use stamkunde::{
     engine::Engine,
     ingest::InputFile,
     protocol::{FromWorker, ToWorker},
     recipe::Recipe,
 };
+use std::fmt::Write;
 
 /// What both have to say; `STAMKUNDE_UPDATE=1 cargo test --test same_digits` writes it anew.
 pub const EXPECTED: &str = include_str!("expected.txt");

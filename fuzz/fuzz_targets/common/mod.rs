@@ -1,10 +1,6 @@
 //! The whole import of some bytes, and what has to hold of it whatever they are.
 
-use stamkunde::{
-    ingest::{Dataset, InputFile, Loaded, inspect, load},
-    protocol::Problem,
-    recipe::{DateOrder, Recipe, Role},
-};
+use stamkunde::{ingest::{Dataset, InputFile, Loaded, inspect, load}, protocol::Problem, recipe::{DateOrder, Recipe, Role}};
 
 /// Imports the bytes as they are and, where questions stay open, once more with answers to them.
 pub fn import(bytes: &[u8]) {

@@ -1,0 +1,162 @@
+//! Exports whose headers are known word for word. What they mean is then not guessed.
+
+use crate::{ingest::lexicon::dictionary::normalise, recipe::Role};
+
+/// An export of a shop or payment program.
+#[derive(Debug, PartialEq, Eq)]
+pub struct KnownExport {
+    /// As shown.
+    pub name: &'static str,
+    /// Headers that tell it from all others.
+    signature: &'static [&'static str],
+    /// What its columns mean; a role that stands twice takes the first header that the file has.
+    pub roles: &'static [(Role, &'static str)],
+    /// Roles that it has no column for, though headers look like one.
+    pub without: &'static [Role],
+    /// Columns that lessen the amount of their row, each with a column that says how much there is to lessen.
+    pub deducted: &'static [(&'static str, Option<&'static str>)],
+}
+
+const KNOWN: &[KnownExport] = &[
+    KnownExport {
+        name: "Shopify orders_export",
+        signature: &[
+            "Name",
+            "Email",
+            "Financial Status",
+            "Lineitem quantity",
+            "Lineitem name",
+            "Lineitem price",
+        ],
+        roles: &[
+            (Role::Order, "Name"),
+            (Role::Email, "Email"),
+            (Role::Name, "Billing Name"),
+            (Role::Phone, "Billing Phone"),
+            (Role::Postcode, "Billing Zip"),
+            (Role::Country, "Billing Country"),
+            (Role::Date, "Created at"),
+            (Role::Status, "Financial Status"),
+            (Role::Currency, "Currency"),
+            (Role::Quantity, "Lineitem quantity"),
+            (Role::ProductName, "Lineitem name"),
+            (Role::Product, "Lineitem sku"),
+            (Role::UnitPrice, "Lineitem price"),
+            (Role::Category, "Vendor"),
+            (Role::Coupon, "Discount Code"),
+            (Role::Discount, "Lineitem discount"),
+            (Role::Channel, "Source"),
+        ],
+        // the totals stand on the first line of an order only; the discount of a line is part of the order's
+        without: &[Role::Amount, Role::Customer, Role::Cost],
+        deducted: &[("Discount Amount", None), ("Refunded Amount", Some("Subtotal"))],
+    },
+    KnownExport {
+        name: "WooCommerce Analytics",
+        signature: &["Date", "Order #", "Status", "Customer", "Product(s)", "Items sold", "Net Sales"],
+        roles: &[
+            (Role::Date, "Date"),
+            (Role::Order, "Order #"),
+            (Role::Status, "Status"),
+            (Role::Customer, "Customer"),
+            (Role::Coupon, "Coupon(s)"),
+            (Role::Amount, "Net Sales"),
+        ],
+        // one row per order, with all its products in one cell
+        without: &[Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName, Role::Name],
+        deducted: &[],
+    },
+    KnownExport {
+        name: "WooCommerce Advanced Order Export",
+        signature: &["Order Number", "Order Status", "Order Date", "Email (Billing)", "Order Line Total"],
+        roles: &[
+            (Role::Order, "Order Number"),
+            (Role::Status, "Order Status"),
+            (Role::Date, "Order Date"),
+            (Role::Email, "Email (Billing)"),
+            (Role::Name, "Last Name (Billing)"),
+            (Role::Phone, "Phone (Billing)"),
+            (Role::Postcode, "Postcode (Billing)"),
+            (Role::Country, "Country Code (Billing)"),
+            (Role::Product, "SKU"),
+            (Role::ProductName, "Name"),
+            (Role::Quantity, "Quantity"),
+            (Role::UnitPrice, "Item Cost"),
+            (Role::Amount, "Order Line (w/o tax)"),
+            (Role::Coupon, "Coupon Code"),
+            (Role::Discount, "Discount Amount"),
+        ],
+        without: &[Role::Customer],
+        deducted: &[],
+    },
+    KnownExport {
+        name: "Shopware 6 orders",
+        signature: &["order_number", "sales_channel_id", "customer_email", "amount_total", "order_date_time"],
+        roles: &[
+            (Role::Order, "order_number"),
+            (Role::Channel, "sales_channel_id"),
+            (Role::Email, "customer_email"),
+            (Role::Name, "customer_lastname"),
+            (Role::Amount, "amount_total"),
+            (Role::Status, "order_state_id"),
+            (Role::Date, "order_date_time"),
+            (Role::Postcode, "billing_address_zipcode"),
+        ],
+        // one row per order, with all its products in one cell
+        without: &[Role::Customer, Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName],
+        deducted: &[],
+    },
+    KnownExport {
+        name: "Magento orders grid",
+        signature: &["Purchase Point", "Purchase Date", "Bill-to Name", "Grand Total (Base)"],
+        roles: &[
+            (Role::Order, "ID"),
+            (Role::Channel, "Purchase Point"),
+            (Role::Date, "Purchase Date"),
+            (Role::Name, "Bill-to Name"),
+            (Role::Amount, "Grand Total (Base)"),
+            (Role::Status, "Status"),
+            (Role::Email, "Customer Email"),
+        ],
+        without: &[Role::Customer, Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName],
+        deducted: &[("Total Refunded", Some("Grand Total (Base)"))],
+    },
+    KnownExport {
+        name: "Stripe payments",
+        signature: &["id", "Created (UTC)", "Amount", "Amount Refunded", "Captured", "Status"],
+        roles: &[
+            (Role::Order, "id"),
+            (Role::Date, "Created (UTC)"),
+            (Role::Amount, "Amount"),
+            (Role::Currency, "Currency"),
+            (Role::Status, "Status"),
+            (Role::Customer, "Customer ID"),
+            (Role::Name, "Customer Description"),
+            (Role::Email, "Customer Email"),
+        ],
+        without: &[Role::ProductName, Role::Product, Role::Quantity, Role::UnitPrice],
+        deducted: &[("Amount Refunded", Some("Amount"))],
+    },
+    KnownExport {
+        name: "24SevenOffice invoice lines",
+        signature: &["OrderId", "InvoiceId", "CustomerId", "TotalWithoutTax", "InvoiceDate"],
+        roles: &[
+            (Role::Order, "OrderId"),
+            (Role::Customer, "CustomerId"),
+            (Role::Name, "CustomerName"),
+            (Role::Amount, "TotalWithoutTax"),
+            (Role::Cost, "TotalCost"),
+            (Role::Currency, "CurrencyId"),
+            (Role::Date, "OrderDate"),
+            (Role::Email, "InvoiceEmailAddress"),
+        ],
+        without: &[Role::UnitPrice],
+        deducted: &[],
+    },
+];
+
+/// The export that these headers belong to.
+pub fn recognise(headers: &[String]) -> Option<&'static KnownExport> {
+    let have: Vec<String> = headers.iter().map(|header| normalise(header).joined).collect();
+    KNOWN.iter().find(|export| export.signature.iter().all(|need| have.contains(&normalise(need).joined)))
+}

@@ -1,0 +1,280 @@
+//! How several tables belong together: which are the lines, which have the same columns and go below each other, which
+//! are looked up by a shared number, and which are something else. Decides on sketches alone; reads nothing.
+
+use crate::{
+    answers::{LeftOut, TableUse},
+    base::order::sort_by_key,
+    ingest::{
+        columns::table_profile::{Keys, Sketch},
+        lexicon::dictionary::normalise,
+    },
+    recipe::Role,
+};
+
+/// A table that goes below others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stacked {
+    /// Which table.
+    pub table: usize,
+    /// Its amounts are those of returns, written without a minus.
+    pub negate: bool,
+}
+
+/// Tables that are looked up by a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// Which tables, all with the same columns.
+    pub tables: Vec<usize>,
+    /// What they share with the lines.
+    pub by: Role,
+    /// A list of orders that were sent back: being on it is all that it says.
+    pub marks_returns: bool,
+}
+
+/// The whole arrangement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrangement {
+    /// The lines, one table below the other.
+    pub stacked: Vec<Stacked>,
+    /// What is looked up for each line.
+    pub joined: Vec<Joined>,
+    /// What became of each table, in the order of the sketches.
+    pub uses: Vec<TableUse>,
+}
+
+/// Roles by which tables are joined, in the order in which it is tried.
+const KEYS: [Role; 4] = [Role::Order, Role::Customer, Role::Email, Role::Product];
+/// Any of these tells customers apart.
+const CUSTOMER: [Role; 4] = [Role::Customer, Role::Email, Role::Phone, Role::Name];
+
+/// Arranges tables. `picked` says that the user chose exactly these: then all that can be used is.
+pub fn arrange(sketches: &[Sketch], picked: bool) -> Arrangement {
+    let classes = classes(sketches);
+    let Some(main) = classes.iter().map(|class| attempt(sketches, &classes, class)).reduce(better) else {
+        return Arrangement::default();
+    };
+    let mut arrangement = Arrangement { joined: main.joined, ..Arrangement::default() };
+    let mut uses = vec![None; sketches.len()];
+    let mut set = |table: usize, what: TableUse| {
+        if let Some(slot) = uses.get_mut(table) {
+            *slot = Some(what);
+        }
+    };
+    for join in &arrangement.joined {
+        for &table in &join.tables {
+            let use_ = if join.marks_returns { TableUse::MarksReturns } else { TableUse::Joined(join.by) };
+            set(table, use_);
+        }
+    }
+    let is_joined = |table: usize, joined: &[Joined]| joined.iter().any(|join| join.tables.contains(&table));
+    let main_file = main.class.first().and_then(|&table| sketches.get(table)).map(|sketch| sketch.file);
+    let main_orders = main.class.first().and_then(|&table| order_keys(sketches.get(table)?));
+    for (table, sketch) in sketches.iter().enumerate() {
+        if is_joined(table, &arrangement.joined) {
+            continue;
+        }
+        let left_out = if main.class.contains(&table) {
+            None
+        } else if !sketch.is_candidate {
+            Some(LeftOut::NotPicked)
+        } else if sketch.is_empty() {
+            Some(LeftOut::Empty)
+        } else if !is_history(sketch) || (!picked && is_a_row_each(sketch)) {
+            Some(LeftOut::NotOrders)
+        } else if says_the_same(sketch, main_orders.as_ref()) {
+            Some(LeftOut::SameOrders)
+        } else if !picked && main_file == Some(sketch.file) && !names_returns(sketch) {
+            // two lists of sales in one workbook are mostly the same sales twice
+            Some(LeftOut::OtherColumns)
+        } else {
+            None
+        };
+        match left_out {
+            None => {
+                let negate = names_returns(sketch) && sketches.len() > 1 && is_all_positive(sketch);
+                arrangement.stacked.push(Stacked { table, negate });
+                set(table, if negate { TableUse::Returns } else { TableUse::Lines });
+            }
+            Some(reason) => set(table, TableUse::LeftOut(reason)),
+        }
+    }
+    // the columns of the largest class are the ones that the others are fitted to
+    sort_by_key(&mut arrangement.stacked, |stacked| (!main.class.contains(&stacked.table), stacked.table));
+    arrangement.uses = uses.into_iter().map(|slot| slot.unwrap_or_default()).collect();
+    arrangement
+}
+
+/// Tables with the same columns, the fullest first.
+fn classes(sketches: &[Sketch]) -> Vec<Vec<usize>> {
+    let mut classes: Vec<Vec<usize>> = Vec::new();
+    for (table, sketch) in sketches.iter().enumerate() {
+        if sketch.is_empty() {
+            continue;
+        }
+        // a sheet of returns may have the columns of the sales, and then goes below them
+        let is_like = |class: &&mut Vec<usize>| {
+            class.first().and_then(|&first| sketches.get(first)).is_some_and(|first| first.is_like(sketch))
+        };
+        match classes.iter_mut().find(is_like) {
+            Some(class) => class.push(table),
+            None => classes.push(vec![table]),
+        }
+    }
+    classes
+}
+
+struct Attempt {
+    class: Vec<usize>,
+    joined: Vec<Joined>,
+    score: f64,
+}
+
+fn better(a: Attempt, b: Attempt) -> Attempt {
+    if b.score > a.score { b } else { a }
+}
+
+/// The roles at hand: of the lines themselves, and of what was joined.
+struct AtHand<'s> {
+    columns: Vec<(Role, &'s Sketch, usize)>,
+}
+
+impl AtHand<'_> {
+    fn has(&self, role: Role) -> bool {
+        self.columns.iter().any(|(have, _, _)| *have == role)
+    }
+    fn keys(&self, role: Role) -> Option<Keys> {
+        let (_, sketch, column) = self.columns.iter().find(|(have, _, _)| *have == role)?;
+        Some(sketch.keys(*column, role))
+    }
+}
+
+fn columns_of(sketch: &Sketch) -> impl Iterator<Item = (Role, &Sketch, usize)> {
+    let guesses = sketch.guesses.columns.iter().enumerate();
+    guesses.filter_map(move |(column, guess)| Some((guess.as_ref()?.role, sketch, column)))
+}
+
+/// A class as the lines, with all that can be joined to it, and how good that would be.
+fn attempt(sketches: &[Sketch], classes: &[Vec<usize>], class: &[usize]) -> Attempt {
+    let Some(main) = class.first().and_then(|&table| sketches.get(table)) else {
+        return Attempt { class: class.to_vec(), joined: Vec::new(), score: 0.0 };
+    };
+    let mut at_hand = AtHand { columns: columns_of(main).collect() };
+    let mut joined: Vec<Joined> = Vec::new();
+    loop {
+        let mut found = None;
+        for other in classes.iter().filter(|other| other.as_slice() != class) {
+            let Some(sketch) = other.first().and_then(|&table| sketches.get(table)) else { continue };
+            if joined.iter().any(|join| join.tables == *other) {
+                continue;
+            }
+            if let Some(join) = join(&at_hand, sketch) {
+                found = Some((Joined { tables: other.clone(), ..join }, sketch));
+                break;
+            }
+        }
+        let Some((join, sketch)) = found else { break };
+        if !join.marks_returns {
+            at_hand.columns.extend(columns_of(sketch));
+        }
+        joined.push(join);
+    }
+    let has = |role| at_hand.has(role);
+    let is_complete = has(Role::Date) && CUSTOMER.into_iter().any(has);
+    let mut score = (main.weight() as f64).ln_1p();
+    if is_complete {
+        score += 1000.0;
+        score += if main.has(Role::Product) || main.has(Role::ProductName) { 40.0 } else { 0.0 };
+        score += if has(Role::Amount) || has(Role::UnitPrice) { 30.0 } else { 0.0 };
+        score += if has(Role::Order) { 10.0 } else { 0.0 };
+        score -= if names_returns(main) { 35.0 } else { 0.0 };
+    }
+    Attempt { class: class.to_vec(), joined, score }
+}
+
+/// Whether a table can be looked up from what is at hand, and says something new.
+fn join(at_hand: &AtHand<'_>, sketch: &Sketch) -> Option<Joined> {
+    let by = |role: Role, marks_returns| Some(Joined { tables: Vec::new(), by: role, marks_returns });
+    for role in KEYS {
+        let (Some(column), Some(ours)) = (sketch.column(role), at_hand.keys(role)) else { continue };
+        let theirs = sketch.keys(column, role);
+        // samples of long tables may begin at other places
+        let enough = if sketch.is_cut { 0.05 } else { 0.3 };
+        if role == Role::Order
+            && names_returns(sketch)
+            && !sketch.has(Role::Amount)
+            && !sketch.has(Role::UnitPrice)
+            && theirs.overlap(&ours) > 0.0
+        {
+            return by(role, true);
+        }
+        let is_new = |&(have, _, _): &(Role, &Sketch, usize)| {
+            have != role && !at_hand.has(have) && !(role == Role::Product && have == Role::Date)
+        };
+        let brings = columns_of(sketch).any(|column| is_new(&column));
+        // several rows of theirs for one of ours are lines, not something to look up
+        if theirs.are_unique() && theirs.overlap(&ours) >= enough && brings {
+            return by(role, false);
+        }
+    }
+    None
+}
+
+/// True for a table that is a history of purchases by itself.
+fn is_history(sketch: &Sketch) -> bool {
+    sketch.has(Role::Date) && CUSTOMER.into_iter().any(|role| sketch.has(role))
+}
+
+/// True for a list of customers, each once, with a date of theirs: a history of nothing.
+fn is_a_row_each(sketch: &Sketch) -> bool {
+    let keys = CUSTOMER.into_iter().find_map(|role| Some(sketch.keys(sketch.column(role)?, role)));
+    !sketch.has(Role::Order)
+        && !sketch.has(Role::Product)
+        && !sketch.has(Role::ProductName)
+        && keys.is_some_and(|keys| keys.filled >= 20 && keys.values.len() == keys.filled)
+}
+
+fn order_keys(sketch: &Sketch) -> Option<Keys> {
+    Some(sketch.keys(sketch.column(Role::Order)?, Role::Order))
+}
+
+/// True for a list of the same orders in another grain: counting both would count every sale twice.
+fn says_the_same(sketch: &Sketch, main: Option<&Keys>) -> bool {
+    let (Some(ours), Some(main)) = (order_keys(sketch), main) else { return false };
+    ours.overlap(main) > 0.5 && !names_returns(sketch)
+}
+
+fn is_all_positive(sketch: &Sketch) -> bool {
+    let roles = [Role::Amount, Role::Quantity, Role::UnitPrice];
+    let columns = roles.into_iter().filter_map(|role| sketch.profile.columns.get(sketch.column(role)?));
+    columns.clone().all(|column| column.negative == 0) && columns.count() > 0
+}
+
+/// Words for returns in the name of a sheet or file.
+pub fn names_returns(sketch: &Sketch) -> bool {
+    const WORDS: [&str; 20] = [
+        "return",
+        "returns",
+        "returned",
+        "refund",
+        "refunds",
+        "retur",
+        "returer",
+        "returneret",
+        "returneringer",
+        "kreditnota",
+        "kreditnotaer",
+        "kredit",
+        "krediteringer",
+        "credit",
+        "creditnotes",
+        "gutschrift",
+        "gutschriften",
+        "retouren",
+        "retoure",
+        "retours",
+    ];
+    let name = sketch.table.name();
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = normalise(name);
+    WORDS.contains(&name.joined.as_str()) || name.words.iter().any(|word| WORDS.contains(&word.as_str()))
+}

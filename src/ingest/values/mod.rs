@@ -1,0 +1,6 @@
+//! Text to value: numbers, dates, ids, products in a cell. Knows no columns.
+
+pub mod date;
+pub mod key;
+pub mod number;
+pub mod product_list;

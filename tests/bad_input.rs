@@ -342,7 +342,7 @@ fn strange_cells_and_shapes_lose_nothing_silently() {
         .collect();
     reads_as_orders("wide-filled.csv", &wide);
     let marked = orders
-        .replace("Product", "<img src=x onerror=alert(1)>Product\u{202e}")
+        .replace("Product", "<b>Product</b>\u{202e}")
         .replace("Tea 1", "=cmd|' /C calc'!A0")
         .replace("Tea 2", "@SUM(A1:A9)");
     let json = reads_as_orders("markup.csv", &marked);

@@ -16,8 +16,8 @@ fn import(bytes: &[u8]) -> Result<(), Problem> {
     let recipe = Recipe::default();
     let file = InputFile::from_bytes("found", bytes.to_vec());
     let dataset = Dataset::open(vec![file], &recipe, &mut |_| {})?;
-    let (plan, _) = inspect(&dataset, &recipe)?;
-    load(&dataset, &plan, &[], &mut |_| {}).map(|_| ())
+    let (mut plan, _) = inspect(&dataset, &recipe)?;
+    load(&dataset, &mut plan, &recipe, &[], &mut |_| {}).map(|_| ())
 }
 
 fn spreadsheet(content: &str) -> Vec<u8> {

@@ -2,7 +2,10 @@
 //! each language, written in each encoding that it is written in.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
-use encoding_rs::{Encoding, ISO_8859_2, ISO_8859_15, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_8859_2, ISO_8859_15, MACINTOSH, SHIFT_JIS, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252,
+};
 use oem_cp::code_table::{ENCODING_TABLE_CP437, ENCODING_TABLE_CP850};
 use stamkunde::{
     ingest::{
@@ -66,6 +69,28 @@ const RUSSIAN: [&str; 5] = [
     "Пётр Соколов;Ложка серебряная;Тула;900,00",
 ];
 
+const CHINESE: [&str; 4] = [
+    "邓伟;滤纸，蓝色杯子;泉州市;605.81",
+    "蔡敏;蓝色杯子，蜂蜜500g;上海市;156.53",
+    "王芳;薄荷茶;北京市;42.00",
+    "user9;100g;Lyon;10.00",
+];
+const TAIWANESE: [&str; 3] =
+    ["陳怡君;烏龍茶禮盒;臺北市;680.00", "林志明;藍色杯子;高雄市;250.00", "黃淑芬;蜂蜜;臺中市;320.00"];
+const JAPANESE: [&str; 4] = [
+    "佐藤花子;緑茶 100g;東京都;1200",
+    "鈴木一郎;マグカップ（青）;大阪市;2400",
+    "高橋さくら;はちみつ;札幌市;980",
+    "田中健;ｱｲｽﾃｨｰ;福岡市;540",
+];
+const KOREAN: [&str; 3] =
+    ["김민준;녹차 100g;서울특별시;12000", "이서연;파란 컵;부산광역시;24000", "박지훈;꿀;대구광역시;9800"];
+const UKRAINIAN: [&str; 3] = [
+    "Олена Шевченко;Чай зелений;Київ;100,00",
+    "Іван Мельник;Чашка;Львів;250,00",
+    "Ґалаґан Їжак;Мед;Одеса;300,00",
+];
+
 /// A file of such rows, longer than any detector needs.
 fn file(rows: &[&str]) -> String {
     let mut text = "Navn;Vare;By;Pris\r\n".to_owned();
@@ -84,7 +109,7 @@ fn web(text: &str, encoding: &'static Encoding) -> Vec<u8> {
             || e == ISO_8859_2
             || e == WINDOWS_1250
             || e == WINDOWS_1252
-            || e == WINDOWS_1251 =>
+            || [WINDOWS_1251, GBK, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&e) =>
         {
             let (bytes, _, unmappable) = encoding.encode(text);
             assert!(!unmappable, "{} cannot write {text}", encoding.name());
@@ -139,6 +164,19 @@ fn every_language_is_recognised_in_its_encodings() {
         check(what, rows, web(&file(rows), ISO_8859_2), "ISO-8859-2");
     }
     check("Russian", &RUSSIAN, web(&file(&RUSSIAN), WINDOWS_1251), "windows-1251");
+    check("Ukrainian", &UKRAINIAN, web(&file(&UKRAINIAN), WINDOWS_1251), "windows-1251");
+    for (what, rows, encoding) in [
+        ("Chinese", &CHINESE[..], GBK),
+        ("Chinese of Taiwan", &TAIWANESE, BIG5),
+        ("Japanese", &JAPANESE, SHIFT_JIS),
+        ("Japanese", &JAPANESE, EUC_JP),
+        ("Korean", &KOREAN, EUC_KR),
+    ] {
+        check(what, rows, web(&file(rows), encoding), encoding.name());
+        // three rows of the shop are enough
+        let few = rows.get(..3).unwrap();
+        check(what, few, web(&file(few), encoding), encoding.name());
+    }
     let euro: Vec<String> = GERMAN.iter().map(|row| format!("{row} €")).collect();
     let euro: Vec<&str> = euro.iter().map(String::as_str).collect();
     check("German with euros", &euro, web(&file(&euro), ISO_8859_15), "ISO-8859-15");

@@ -217,6 +217,7 @@ fn woocommerce_advanced_order_export() {
             (Role::Date, "Order Date"),
             (Role::Email, "Email (Billing)"),
             (Role::Name, "Last Name (Billing)"),
+            (Role::FirstName, "First Name (Billing)"),
             (Role::Phone, "Phone (Billing)"),
             (Role::Postcode, "Postcode (Billing)"),
             (Role::Country, "Country Code (Billing)"),
@@ -269,8 +270,10 @@ fn shopware() {
             roles: &[
                 (Role::Order, "order_number"),
                 (Role::Channel, "sales_channel_id"),
+                (Role::Country, "billing_address_country_id"),
                 (Role::Email, "customer_email"),
                 (Role::Name, "customer_lastname"),
+                (Role::FirstName, "customer_firstname"),
                 (Role::Postcode, "billing_address_zipcode"),
                 (Role::Amount, "amount_total"),
                 (Role::Status, "order_state_id"),

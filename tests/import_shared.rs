@@ -3,7 +3,7 @@
 
 use stamkunde::{
     answers::SetAsideReason,
-    ingest::{Dataset, InputFile, Loaded, inspect, load},
+    ingest::{Dataset, Imported, InputFile, inspect, load},
     protocol::Problem,
     recipe::Recipe,
 };
@@ -25,18 +25,18 @@ fn open(path: &Path) -> InputFile {
     InputFile::new(name, size, move || Ok(Box::new(std::fs::File::open(&path)?)))
 }
 
-fn import(path: &Path, recipe: &Recipe) -> Result<Loaded, Problem> {
+fn import(path: &Path, recipe: &Recipe) -> Result<Imported, Problem> {
     let dataset = Dataset::open(vec![open(path)], recipe, &mut |_| {})?;
-    let (plan, _) = inspect(&dataset, recipe)?;
-    load(&dataset, &plan, &[], &mut |_| {})
+    let (mut plan, _) = inspect(&dataset, recipe)?;
+    load(&dataset, &mut plan, recipe, &[], &mut |_| {})
 }
 
-fn aside(loaded: &Loaded, reason: SetAsideReason) -> u64 {
+fn aside(loaded: &Imported, reason: SetAsideReason) -> u64 {
     loaded.import.set_aside.iter().find(|aside| aside.reason == reason).map_or(0, |aside| aside.rows)
 }
 
 /// `rows_read = rows_used + Σ set aside`, and the same for amounts.
-fn check_identity(loaded: &Loaded) {
+fn check_identity(loaded: &Imported) {
     let import = &loaded.import;
     assert_eq!(
         import.rows_read,

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use stamkunde::{ingest::{columns::{assignment, header, profile::Profile}, lexicon::{dictionary, presets}, read::row::Row}, recipe::Recipe};
+use stamkunde::{ingest::{columns::{assignment, header, heading, profile::Profile}, lexicon::presets, read::row::Row}, recipe::Recipe};
 
 fuzz_target!(|text: &str| {
     let rows: Vec<Row> = (1..)
@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
     let first = found.as_ref().map_or(0, |found| found.last + 1);
     let headers = found.map(|found| found.names).unwrap_or_default();
     for header in &headers {
-        let _ = dictionary::meanings(header);
+        let _ = heading::meanings(header);
     }
     let _ = known::recognise(&headers);
     let profile = Profile::of(rows.iter().skip(first));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{Day, Money},
-    recipe::{DateOrder, Role},
+    recipe::{DateOrder, Decision, Role},
 };
 
 /// Why a row was not used.
@@ -40,6 +40,14 @@ pub enum SetAsideReason {
     Filtered,
     /// A return, where the recipe ignores them.
     ReturnsIgnored,
+    /// A payment, a withdrawal, an opening balance: money that moved, and no sale.
+    Payment,
+    /// A day that cannot be: far from all others, or a date that programs write for none.
+    ImpossibleDay,
+    /// More cells than the heading has: they have slipped.
+    Slipped,
+    /// A customer whom the recipe leaves out.
+    CustomerExcluded,
 }
 
 impl SetAsideReason {
@@ -60,6 +68,10 @@ impl SetAsideReason {
             SetAsideReason::AfterAsOf => "after_as_of",
             SetAsideReason::Filtered => "filtered",
             SetAsideReason::ReturnsIgnored => "returns_ignored",
+            SetAsideReason::Payment => "payment",
+            SetAsideReason::ImpossibleDay => "impossible_day",
+            SetAsideReason::Slipped => "slipped",
+            SetAsideReason::CustomerExcluded => "customer_excluded",
         }
     }
 }
@@ -253,6 +265,8 @@ pub enum ImportNote {
     FormulasWithoutValue(u64),
     /// Dates in a second style.
     MixedDateStyles(u64),
+    /// Rows whose date is a month, a quarter or a year: counted as its first day.
+    DaysUnknown(u64),
     /// Records that swallowed many lines: quotes that do not close.
     UnbalancedQuotes {
         /// Where it begins, counted from 1.
@@ -383,20 +397,6 @@ pub struct Choice {
     pub sum: Option<Money>,
 }
 
-/// What is decided by an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    /// A role is this column's, named as a recipe names it.
-    Column(Role, String),
-    /// Day or month first.
-    DateOrder(DateOrder),
-    /// The decimal sign.
-    DecimalSign(char),
-    /// The currency.
-    Currency(String),
-}
-
 /// A cell and what it would be read as.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadCell {
@@ -487,6 +487,8 @@ pub enum LeftOut {
     Empty,
     /// No history of purchases, and nothing that belongs to one.
     NotOrders,
+    /// Money that moved, and no sales: payments, invoices of suppliers, a bank's lines.
+    NotSales,
     /// The same orders as in another table.
     SameOrders,
     /// Sales with other columns than those used, in the same workbook.

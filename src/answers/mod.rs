@@ -8,6 +8,7 @@ mod acquisition;
 mod behaviour;
 mod comparison;
 mod customers;
+mod doubts;
 mod drill;
 mod findings;
 mod import;
@@ -20,6 +21,7 @@ pub use acquisition::*;
 pub use behaviour::*;
 pub use comparison::*;
 pub use customers::*;
+pub use doubts::*;
 pub use drill::*;
 pub use findings::*;
 pub use import::*;
@@ -30,7 +32,7 @@ pub use worth::*;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Money};
-pub use crate::recipe::{RfmGroup, SegmentId, Stage};
+pub use crate::recipe::{Decision, RfmGroup, SegmentId, Stage};
 
 /// Fewer customers than this make a figure thin.
 pub const THIN: u64 = 30;
@@ -119,6 +121,8 @@ pub struct Answers {
     pub settings: InUse,
     /// Section 3.
     pub import: ImportAnswer,
+    /// What may be wrong with the figures, the heaviest first.
+    pub doubts: Vec<Doubt>,
     /// Section 3.
     pub summary: Summary,
     /// Section 4.

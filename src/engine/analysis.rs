@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::{PRODUCTS_SHOWN, compare};
 use crate::{
     answers::{
-        Answers, Comparison, CustomerOrders, CustomerPage, ImportAnswer, Movement, SegmentId, SegmentMember,
-        Selector, SetAsideReason,
+        Answers, Comparison, CustomerOrders, CustomerPage, Doubt, Effect, ImportAnswer, Movement, SegmentId,
+        SegmentMember, Selector, SetAsideReason,
     },
-    base::{Day, IndexVec},
+    base::{Day, IndexVec, Money},
+    ingest::doubts,
     metrics::{self, Context, Outlooks},
     model::{History, Ledger, LineIdx, Orders, Selection},
     protocol::{FromWorker, Problem},
@@ -21,6 +22,8 @@ use crate::{
 pub(super) struct Analysis {
     pub(super) ledger: Ledger,
     import: ImportAnswer,
+    /// What may make figures wrong.
+    doubts: Vec<Doubt>,
     products: Products,
     /// All orders of the ledger; they change with the grain alone.
     orders: Arc<Orders>,
@@ -55,6 +58,7 @@ impl Analysis {
     pub(super) fn new(
         mut ledger: Ledger,
         import: ImportAnswer,
+        doubts: Vec<Doubt>,
         recipe: Recipe,
         products: Products,
     ) -> Result<Self, Problem> {
@@ -67,10 +71,23 @@ impl Analysis {
         let orders = Arc::new(Orders::new(&ledger, recipe.order_grain));
         let mut whole = None;
         let part = part(&ledger, &orders, &mut whole, &recipe);
-        let answers = answers_of(&ledger, &part.history, &recipe, &import, products);
+        let mut answers = answers_of(&ledger, &part.history, &recipe, &import, products);
+        answers.doubts = doubts::decided(&doubts, &recipe);
         let Part { selection, history } = part;
         let outlooks = None;
-        Ok(Self { ledger, import, products, orders, whole, selection, history, answers, recipe, outlooks })
+        Ok(Self {
+            ledger,
+            import,
+            doubts,
+            products,
+            orders,
+            whole,
+            selection,
+            history,
+            answers,
+            recipe,
+            outlooks,
+        })
     }
 
     /// Answers under another recipe. What says how the file is read takes effect with the next import.
@@ -96,6 +113,7 @@ impl Analysis {
         let part = part(&self.ledger, &self.orders, &mut self.whole, &recipe);
         Part { selection: self.selection, history: self.history } = part;
         self.answers = answers_of(&self.ledger, &self.history, &recipe, &self.import, self.products);
+        self.answers.doubts = doubts::decided(&self.doubts, &recipe);
         self.recipe = recipe;
         Ok(())
     }
@@ -174,11 +192,13 @@ fn part(
     let unfiltered = Recipe { filters: Vec::new(), ..recipe.clone() };
     let kept = whole.take().filter(|(recipe, _)| *recipe == unfiltered);
     let (unfiltered, all) = kept.unwrap_or_else(|| {
-        let history = History::select(ledger, orders, &unfiltered, &Selection::default());
+        let all = Selection::without(ledger, &unfiltered.excluded_customers);
+        let history = History::select(ledger, orders, &unfiltered, &all);
         (unfiltered, history)
     });
     if recipe.filters.is_empty() {
-        return Part { selection: Selection::default(), history: all };
+        let selection = Selection::without(ledger, &recipe.excluded_customers);
+        return Part { selection, history: all };
     }
     let selection = segments::selection(ledger, &all, recipe);
     let history = History::select(ledger, orders, recipe, &selection);
@@ -201,6 +221,26 @@ fn answers_of(
     let mut answers = metrics::of_context(&context, import.clone());
     answers.segments = segments::summaries_of(&context);
     answers
+}
+
+/// What a recipe makes of a ledger, in five figures.
+pub(super) fn effect_of(ledger: &mut Ledger, recipe: &Recipe) -> Result<Effect, Problem> {
+    check(recipe)?;
+    ledger.leave_out_products(&recipe.not_products);
+    let orders = Arc::new(Orders::new(ledger, recipe.order_grain));
+    let history = part(ledger, &orders, &mut None, recipe).history;
+    let sum = |amounts: &mut dyn Iterator<Item = Money>| amounts.sum::<Money>();
+    let revenue = sum(&mut history.purchases.revenue.iter().copied())
+        + sum(&mut history.returns.amount.iter().copied());
+    let span = history.span();
+    Ok(Effect {
+        lines: history.counts.lines,
+        customers: history.n_customers() as u64,
+        purchases: history.purchases.day.len() as u64,
+        net_revenue: ledger.has.amounts.then_some(revenue),
+        first_date: span.map(|(first, _)| first),
+        last_date: span.map(|(_, last)| last),
+    })
 }
 
 /// Settings that no analysis can be made with.

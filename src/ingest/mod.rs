@@ -10,8 +10,14 @@
 //! - [`tables`]: what several tables are to each other, and one table made of them
 //! - [`plan`]: all evidence in, one plan or questions out
 //! - [`rows`]: rows to ledger with the account of every row; who is one person
+//! - [`doubts`]: what may make figures wrong, one file a kind
+//!
+//! [`import`] goes the whole way: [`inspect`] understands the tables and settles what is done, [`load`] reads them and says
+//! what may still be doubted.
 
 pub mod columns;
+pub mod doubts;
+pub mod import;
 pub mod lexicon;
 pub mod plan;
 pub mod read;
@@ -19,10 +25,7 @@ pub mod rows;
 pub mod tables;
 pub mod values;
 
-pub use plan::{
-    Plan,
-    inspect::{inspect, layout_of},
-};
+pub use import::{Imported, inspect, load};
+pub use plan::{Plan, inspect::layout_of};
 pub use read::source::{InputFile, ReadSeek};
-pub use rows::load::{Loaded, load};
 pub use tables::dataset::Dataset;

@@ -65,6 +65,7 @@ pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
     let (first_order_value, middle) = first_order_value::answer(history);
     let stages = stage::with_best(history, &context.thresholds, &context.best);
     let mut answers = Answers {
+        doubts: Vec::new(),
         settings: InUse {
             as_of: history.as_of,
             window_from: history.window_from,

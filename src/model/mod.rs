@@ -7,7 +7,7 @@ pub mod orders;
 pub mod rows;
 
 pub use csr::Csr;
-pub use history::{BuyerIdx, History, PurchaseIdx, ReturnIdx, Selection};
+pub use history::{BuyerIdx, History, PurchaseIdx, ReturnIdx, Selection, marks_of};
 pub use ledger::{
     Address, Available, CategoryIdx, ChannelIdx, CountryIdx, CouponIdx, CustomerIdx, Ledger, LineIdx, Lines,
     OrderIdIdx, People, ProductIdx, Source,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     answers::{
-        Answers, Comparison, CustomerOrders, CustomerPage, Dimension, Inspection, Later, Movement,
+        Answers, Comparison, CustomerOrders, CustomerPage, Dimension, Effect, Inspection, Later, Movement,
         NamedValue, SegmentId, SegmentMember, Selector,
     },
     base::Day,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Raised whenever a message changes its meaning; page and worker compare it before anything else.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 
 /// A message with the number of the request that it belongs to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +45,11 @@ pub enum ToWorker {
     /// Import the sample shop, then answer.
     ImportSample {
         /// What was decided.
+        recipe: Recipe,
+    },
+    /// What a recipe makes of the files that are open, in five figures; nothing that is loaded changes.
+    Effect {
+        /// The recipe.
         recipe: Recipe,
     },
     /// Answer again from the loaded ledger.
@@ -161,6 +166,13 @@ pub enum FromWorker {
         inspection: Box<Inspection>,
         /// Those that could not, by name.
         refused: Vec<(String, Problem)>,
+    },
+    /// What a recipe would make of the files that are open; `None` where it cannot be imported as it stands.
+    Effect {
+        /// The recipe.
+        recipe: Box<Recipe>,
+        /// Its figures.
+        effect: Option<Effect>,
     },
     /// Answers to an import or a new recipe; the recipe comes back with it.
     Answered {

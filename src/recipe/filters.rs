@@ -56,6 +56,8 @@ pub enum FilterOn {
     Stage(Stage),
     /// Customers of an RFM group.
     RfmGroup(RfmGroup),
+    /// Customers by number, e-mail or name, as the file writes them.
+    Customer(Vec<String>),
 }
 
 impl FilterOn {
@@ -68,6 +70,7 @@ impl FilterOn {
                 | FilterOn::Segment(_)
                 | FilterOn::Stage(_)
                 | FilterOn::RfmGroup(_)
+                | FilterOn::Customer(_)
         )
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! A recipe is a JSON object with the setting ids of `docs/METRICS.md` as keys; what is missing takes its default.
 
+mod decision;
 mod filters;
 mod journey;
 mod roles;
 
+pub use decision::Decision;
 pub use filters::{DayRange, Filter, FilterMode, FilterOn, Margin, RfmCuts};
 pub use journey::{RfmGrid, RfmGroup, SegmentId, Stage};
 pub use roles::Role;
@@ -71,6 +73,8 @@ pub enum DateOrder {
     DayFirst,
     /// 03-04-2024 is the fourth of March.
     MonthFirst,
+    /// 23-04-05 is the fifth of April 2023: years of two digits stand first.
+    YearFirst,
 }
 
 /// How the file is to be read, where the user knows better. Everything is optional: what is missing is recognised.
@@ -87,6 +91,8 @@ pub struct Reading {
     pub delimiter: Option<String>,
     /// Day or month first.
     pub date_order: Option<DateOrder>,
+    /// How the dates are written, such as `dd.MM.yy HH:mm`.
+    pub date_pattern: Option<String>,
     /// The decimal sign, `,` or `.`.
     pub decimal_sign: Option<char>,
     /// Currency that is analysed, where the file has several; `None`: the one that most rows have.
@@ -193,6 +199,11 @@ pub struct Recipe {
     pub columns: BTreeMap<Role, Option<String>>,
     /// How the file is to be read.
     pub reading: Reading,
+    /// Customers who are left out as if they had never bought, by number, e-mail or name as the file writes them: a till's
+    /// customer, test orders, the owner.
+    pub excluded_customers: Vec<String>,
+    /// What was decided about doubts: the id of a doubt, and that of the option.
+    pub decisions: BTreeMap<String, String>,
     /// Product keys that are no products, such as shipping: they count as revenue and stay out of tables of products.
     pub not_products: Vec<String>,
     /// Headers of the file that this was decided for, in order: another file with the same ones needs no review.
@@ -221,6 +232,8 @@ impl Default for Recipe {
             rfm_grid: None,
             columns: BTreeMap::new(),
             reading: Reading::default(),
+            excluded_customers: Vec::new(),
+            decisions: BTreeMap::new(),
             not_products: Vec::new(),
             layout: Vec::new(),
         }

@@ -10,8 +10,10 @@ pub enum Role {
     Customer,
     /// E-mail address of the customer.
     Email,
-    /// Name of the customer.
+    /// Name of the customer: the whole of it, or the last name.
     Name,
+    /// First name of the customer, where it has a column of its own.
+    FirstName,
     /// Phone number of the customer.
     Phone,
     /// Postcode of the customer.
@@ -54,10 +56,11 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which they are shown.
-    pub const ALL: [Role; 22] = [
+    pub const ALL: [Role; 23] = [
         Role::Customer,
         Role::Email,
         Role::Name,
+        Role::FirstName,
         Role::Phone,
         Role::Postcode,
         Role::Order,
@@ -85,6 +88,7 @@ impl Role {
             Role::Customer => "customer",
             Role::Email => "email",
             Role::Name => "name",
+            Role::FirstName => "first_name",
             Role::Phone => "phone",
             Role::Postcode => "postcode",
             Role::Order => "order",

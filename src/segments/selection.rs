@@ -5,7 +5,7 @@ use super::buyers_of;
 use crate::{
     base::{Idx, IndexVec},
     metrics::{rfm, stage, thresholds::Thresholds},
-    model::{BuyerIdx, CustomerIdx, History, Ledger, ProductIdx, Selection},
+    model::{self, BuyerIdx, CustomerIdx, History, Ledger, ProductIdx, Selection},
     recipe::{FilterMode, FilterOn, Recipe},
 };
 
@@ -17,6 +17,7 @@ pub fn selection(ledger: &Ledger, whole: &History, recipe: &Recipe) -> Selection
     let mut selection = Selection::new(ledger, &recipe.filters);
     // Looking at less of the shop does not turn back the clock.
     selection.as_of = Some(whole.as_of);
+    selection.exclude(ledger, &recipe.excluded_customers);
     let by_stage = |on: &FilterOn| matches!(on, FilterOn::Segment(_) | FilterOn::Stage(_));
     let thresholds = if recipe.filters.iter().any(|filter| by_stage(&filter.on)) {
         Thresholds::new(whole, recipe)
@@ -77,6 +78,11 @@ fn matching(
         FilterOn::RfmGroup(wanted) => {
             let groups = rfm::groups(whole, recipe);
             buyers.filter(|&buyer| groups.at(buyer) == *wanted).collect()
+        }
+        FilterOn::Customer(named) => {
+            let marks = model::marks_of(ledger, named);
+            let key = |&buyer: &BuyerIdx| whole.buyers.key.get(buyer).copied();
+            buyers.filter(|buyer| key(buyer).is_some_and(|key| marks.get(key) == Some(&true))).collect()
         }
         FilterOn::Product(_)
         | FilterOn::Category(_)

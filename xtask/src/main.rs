@@ -1,4 +1,5 @@
-//! The project's tasks: `cargo xtask serve | dist | test | bench | fuzz | pictures | install | stamp`.
+//! The project's tasks: `cargo xtask serve | dist | test | truth | bench | fuzz | pictures | install |
+//! stamp`.
 //!
 //! Installs what is missing, says what it does and how long that may take, and drives cargo, Trunk and node.
 //! What is built and tested stands elsewhere; nothing here is part of the page.
@@ -13,6 +14,7 @@ mod serve;
 mod stamp;
 mod suite;
 mod tools;
+mod truth;
 mod wasm;
 
 use std::{env, path::PathBuf, process::ExitCode};
@@ -24,6 +26,8 @@ const USAGE: &str = "\
 cargo xtask serve [PORT]   build the page and serve it on 127.0.0.1 (port 8080, or the next free one)
 cargo xtask dist           build the static folder dist/ and print the size of each file
 cargo xtask test           run everything: formatting, clippy, native tests, wasm tests, whole-page tests
+cargo xtask truth [SECONDS] disguise a known shop at random and see whether any figure is silently wrong, for a minute
+cargo xtask truth --seed N one of these disguises, with everything about it
 cargo xtask bench [engine] run the benches in Chromium, or those of the engine alone
 cargo xtask fuzz [SECONDS] fuzz the readers of files, an hour in all if nothing else is said
 cargo xtask pictures       take the pictures of the README from the sample shop
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         },
         ["dist"] => dist::build_and_measure(),
         ["test"] => suite::run(),
+        ["truth", arguments @ ..] => truth::run_with(arguments),
         ["bench"] => browser::bench(&["bench.mjs", "engine.mjs"]),
         ["bench", "engine"] => browser::bench(&["engine.mjs"]),
         ["fuzz"] => fuzz::run_all(3600),

@@ -415,6 +415,7 @@ impl Session {
                 self.refresh_drawer();
             }
             FromWorker::Inspected { .. } | FromWorker::Answered { .. } | FromWorker::Later(_) => {}
+            FromWorker::Effect { .. } => {}
             FromWorker::Customers(page) => self.customers_came(*page),
             FromWorker::CustomerOrders(orders) => self.customer_came(orders),
             FromWorker::Moved(movement) => self.moved.set(Some(movement.map(|moved| Arc::new(*moved)))),

@@ -81,6 +81,10 @@ pub fn set_aside(reason: SetAsideReason) -> &'static str {
         SetAsideReason::AfterAsOf => "after the chosen day",
         SetAsideReason::Filtered => "left out by a filter",
         SetAsideReason::ReturnsIgnored => "returns and free lines, which you chose to ignore",
+        SetAsideReason::Payment => "a payment and no sale",
+        SetAsideReason::ImpossibleDay => "a day that cannot be",
+        SetAsideReason::Slipped => "more cells than the heading has",
+        SetAsideReason::CustomerExcluded => "a customer who is left out",
     }
 }
 
@@ -90,6 +94,7 @@ pub fn role(role: Role) -> &'static str {
         Role::Customer => "Customer number",
         Role::Email => "E-mail",
         Role::Name => "Customer name",
+        Role::FirstName => "First name",
         Role::Phone => "Phone",
         Role::Postcode => "Postcode",
         Role::Order => "Order number",
@@ -180,6 +185,10 @@ pub fn note(note: &ImportNote) -> String {
         ImportNote::MixedDateStyles(rows) => {
             format!("{} dates are written in another style than the rest.", format::int(*rows))
         }
+        ImportNote::DaysUnknown(rows) => format!(
+            "{} say the month, the quarter or the year and no day: read as its first day. Figures by days say nothing here.",
+            format::counted(*rows, "row", "rows")
+        ),
         ImportNote::UnbalancedQuotes { row } => {
             format!(
                 "A quotation mark in row {} never closes; it was read as a plain character.",
@@ -202,6 +211,7 @@ pub fn table_use(used: &TableUse) -> String {
                 LeftOut::NotPicked => "hidden, or not chosen",
                 LeftOut::Empty => "nothing is in it",
                 LeftOut::NotOrders => "no orders, and nothing that belongs to them",
+                LeftOut::NotSales => "payments, suppliers or a bank: money, but no sales",
                 LeftOut::SameOrders => "the same orders as in another table",
                 LeftOut::OtherColumns => "other columns than the orders have; switch it on to use both",
             }
@@ -237,11 +247,21 @@ pub fn delimiter_name(delimiter: &str) -> String {
     }
 }
 
+/// The order that a choice of the page stands for.
+pub fn date_order_of(value: &str) -> DateOrder {
+    match value {
+        "month" => DateOrder::MonthFirst,
+        "year" => DateOrder::YearFirst,
+        _ => DateOrder::DayFirst,
+    }
+}
+
 /// How a date is read.
 pub fn date_order(order: DateOrder) -> &'static str {
     match order {
         DateOrder::DayFirst => "day first (3/4 is 3 April)",
         DateOrder::MonthFirst => "month first (3/4 is 4 March)",
+        DateOrder::YearFirst => "year first (23-04-05 is 5 April 2023)",
     }
 }
 

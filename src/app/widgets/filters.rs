@@ -23,10 +23,11 @@ enum Kind {
     Segment,
     Stage,
     Group,
+    Customers,
 }
 
 impl Kind {
-    const ALL: [Kind; 12] = [
+    const ALL: [Kind; 13] = [
         Kind::Named(Dimension::Product),
         Kind::Named(Dimension::Category),
         Kind::Named(Dimension::Country),
@@ -39,6 +40,7 @@ impl Kind {
         Kind::Stage,
         Kind::Segment,
         Kind::Group,
+        Kind::Customers,
     ];
     const fn id(self) -> &'static str {
         match self {
@@ -54,6 +56,7 @@ impl Kind {
             Kind::Segment => "segment",
             Kind::Stage => "stage",
             Kind::Group => "rfm_group",
+            Kind::Customers => "customer",
         }
     }
     const fn name(self) -> &'static str {
@@ -70,6 +73,7 @@ impl Kind {
             Kind::Segment => "List",
             Kind::Stage => "Stage",
             Kind::Group => "RFM group",
+            Kind::Customers => "Customers by name or number",
         }
     }
     /// What the filter does to the shop, in a sentence.
@@ -80,9 +84,12 @@ impl Kind {
             }
             Kind::Named(_) | Kind::Discounted => "Looks at whole orders.",
             Kind::Dates => "Looks at the orders between two days; who is new is new inside them.",
-            Kind::FirstProduct | Kind::Began | Kind::Segment | Kind::Stage | Kind::Group => {
-                "Looks at everything that these customers bought."
-            }
+            Kind::FirstProduct
+            | Kind::Began
+            | Kind::Segment
+            | Kind::Stage
+            | Kind::Group
+            | Kind::Customers => "Looks at everything that these customers bought.",
         }
     }
     const fn is_there(self, has: &InUse) -> bool {
@@ -93,7 +100,7 @@ impl Kind {
             Kind::Named(Dimension::Country) => has.countries,
             Kind::Named(Dimension::Coupon) => has.coupons,
             Kind::Discounted => has.discounts,
-            Kind::Dates | Kind::Began | Kind::Segment | Kind::Stage | Kind::Group => true,
+            Kind::Dates | Kind::Began | Kind::Segment | Kind::Stage | Kind::Group | Kind::Customers => true,
         }
     }
     const fn of(on: &FilterOn) -> Kind {
@@ -110,6 +117,7 @@ impl Kind {
             FilterOn::Segment(_) => Kind::Segment,
             FilterOn::Stage(_) => Kind::Stage,
             FilterOn::RfmGroup(_) => Kind::Group,
+            FilterOn::Customer(_) => Kind::Customers,
         }
     }
     /// Where the names to choose from come from.
@@ -160,7 +168,8 @@ fn picks(on: &FilterOn) -> String {
         | FilterOn::Channel(values)
         | FilterOn::Country(values)
         | FilterOn::Coupon(values)
-        | FilterOn::FirstProduct(values) => listed(values),
+        | FilterOn::FirstProduct(values)
+        | FilterOn::Customer(values) => listed(values),
         FilterOn::DateRange(days) | FilterOn::Cohort(days) => range(*days),
         FilterOn::Discounted(true) => "with a discount or coupon".to_owned(),
         FilterOn::Discounted(false) => "at full price".to_owned(),
@@ -312,7 +321,29 @@ fn form(session: Session, kind: Kind, apply: Apply) -> AnyView {
             RfmGroup::ALL.map(|group| (words::rfm_group(group).0, FilterOn::RfmGroup(group))).to_vec(),
             apply,
         ),
+        Kind::Customers => pasted(apply),
     }
+}
+
+/// A list of customers as it is typed or pasted: one a line, or with commas or semicolons between.
+fn pasted(apply: Apply) -> AnyView {
+    let text = RwSignal::new(String::new());
+    let customers = move || -> Vec<String> {
+        let text = text.get();
+        let parts = text.split(['\n', ';', ',', '\t']).map(str::trim).filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    };
+    let is_ready = Signal::derive(move || !customers().is_empty());
+    let make =
+        Callback::new(move |()| Some(FilterOn::Customer(customers())).filter(|_| !customers().is_empty()));
+    view! {
+        <label class="setting">
+            <span>"Numbers, e-mail addresses or names, one a line"</span>
+            <textarea id="filter-customers" rows="4" prop:value=text on:input=move |event| text.set(event_target_value(&event))></textarea>
+        </label>
+        {only_or_without(is_ready, apply, make)}
+    }
+    .into_any()
 }
 
 /// The two buttons that end every form.

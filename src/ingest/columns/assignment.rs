@@ -1,17 +1,75 @@
-//! Which column is what: headers and cells together decide, and each role takes one column.
+//! Which column is what. Every column is scored for every role, by its heading, its cells, what the rows say together and
+//! the table that it comes from; then the best whole assignment is chosen, one column a role, and the runner-up is kept:
+//! how much worse everything would be with another column says how sure a role is.
 
 use crate::{
     answers::{ColumnGuess, GuessReason},
     base::order::sort_by,
     ingest::{
-        columns::profile::{Column, Profile},
+        columns::{
+            cells::{by_content, fit},
+            heading::{Entity, meanings_in, says},
+            matching::best_matching,
+            profile::{Column, Profile},
+            rows_together::{Candidate, Together},
+        },
         lexicon::{
-            dictionary::{meanings, normalise},
+            concept::Concept,
+            dictionary::normalise,
             presets::{KnownExport, recognise},
         },
+        read::row::Row,
     },
     recipe::{Recipe, Role},
 };
+
+/// A table as it is understood: headings, cells, some rows, and where its columns come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Headings; empty for a table without.
+    pub headers: &'a [String],
+    /// What the columns hold.
+    pub profile: &'a Profile,
+    /// Some rows.
+    pub rows: &'a [&'a Row],
+    /// By column, what its table is a list of, and by what it is looked up; shorter where nothing is known.
+    pub origins: &'a [Origin],
+}
+
+/// Where a column comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// What the table is a list of.
+    pub entity: Option<Entity>,
+    /// By what it is looked up; `None` for a column of the lines themselves.
+    pub looked_up_by: Option<Role>,
+}
+
+impl Origin {
+    /// True where a column from there can have a role: who is looked up by customer says what customers are, and never
+    /// what an order was.
+    fn allows(self, role: Role) -> bool {
+        match self.looked_up_by {
+            None | Some(Role::Order) => true,
+            Some(Role::Product | Role::ProductName) => matches!(
+                role,
+                Role::Product | Role::ProductName | Role::Category | Role::UnitPrice | Role::Cost
+            ),
+            Some(Role::Category) => role == Role::Category,
+            Some(Role::Channel) => role == Role::Channel,
+            Some(_) => matches!(
+                role,
+                Role::Customer
+                    | Role::Email
+                    | Role::Name
+                    | Role::FirstName
+                    | Role::Phone
+                    | Role::Postcode
+                    | Role::Country
+            ),
+        }
+    }
+}
 
 /// The columns recognised for the roles.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +80,10 @@ pub struct Guesses {
     pub known: Option<&'static KnownExport>,
     /// All that was thought of: role, column and confidence, strongest first.
     pub candidates: Vec<(Role, usize, f64)>,
+    /// What the rows say together.
+    pub together: Together,
+    /// Roles that another column could have at hardly any loss, with that column.
+    pub narrow: Vec<(Role, usize)>,
 }
 
 impl Guesses {
@@ -29,10 +91,17 @@ impl Guesses {
     pub fn column(&self, role: Role) -> Option<usize> {
         self.columns.iter().position(|guess| guess.as_ref().is_some_and(|guess| guess.role == role))
     }
+    /// How strongly a column was thought of for a role.
+    pub fn strength(&self, role: Role, column: usize) -> f64 {
+        let all = self.candidates.iter().filter(|&&(have, at, _)| have == role && at == column);
+        all.map(|&(_, _, confidence)| confidence).fold(0.0, f64::max)
+    }
 }
 
 /// Below this a guess is not made.
 const THRESHOLD: f64 = 0.4;
+/// A role is narrow where another column would cost no more than this.
+const NARROW: f64 = 0.06;
 
 /// Finds the column that a recipe names: by header, or `#3` for the third, whatever is written above another one.
 pub fn resolve_reference(reference: &str, headers: &[String]) -> Option<usize> {
@@ -65,13 +134,12 @@ pub fn reference(column: usize, headers: &[String]) -> String {
     }
 }
 
-/// Recognises the columns. `headers` is empty for a table without a header; what the recipe says wins.
-pub fn guess(headers: &[String], profile: &Profile, recipe: &Recipe) -> Guesses {
+/// Recognises the columns. What the recipe says wins, then a known export.
+pub fn guess(seen: &Seen<'_>, recipe: &Recipe) -> Guesses {
+    let Seen { headers, profile, .. } = *seen;
     let width = headers.len().max(profile.columns.len());
-    let mut guesses =
-        Guesses { columns: vec![None; width], known: recognise(headers), candidates: Vec::new() };
+    let mut guesses = Guesses { columns: vec![None; width], known: recognise(headers), ..Guesses::default() };
     let mut taken: Vec<Role> = Vec::new();
-    let mut closed = vec![false; width];
     for (&role, picked) in &recipe.columns {
         taken.push(role);
         let Some(at) = picked.as_deref().and_then(|reference| resolve_reference(reference, headers)) else {
@@ -98,208 +166,83 @@ pub fn guess(headers: &[String], profile: &Profile, recipe: &Recipe) -> Guesses 
         }
         taken.extend_from_slice(known.without);
     }
-    for (guess, closed) in guesses.columns.iter().zip(&mut closed) {
-        *closed = guess.is_some();
-    }
-    let mut candidates = Vec::new();
-    for at in 0..width {
-        let column = profile.columns.get(at);
-        let header = headers.get(at).map(String::as_str).unwrap_or_default();
-        for (role, confidence, reason) in candidates_of(header, column, headers.is_empty(), profile) {
-            candidates.push((confidence, at, role, reason));
-        }
-    }
+    let mut candidates = all_candidates(seen, width);
+    guesses.together = Together::of(seen.rows, profile, &candidates);
+    guesses.together.weigh(&mut candidates);
     // strongest first; between equals the column further left
-    sort_by(&mut candidates, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    guesses.candidates = candidates.iter().map(|&(confidence, at, role, _)| (role, at, confidence)).collect();
-    for (confidence, at, role, reason) in candidates {
-        let Some(slot) = guesses.columns.get_mut(at) else { continue };
-        if slot.is_some() || taken.contains(&role) || closed.get(at) == Some(&true) || confidence < THRESHOLD
-        {
-            continue;
+    sort_by(&mut candidates, |a, b| {
+        b.score.total_cmp(&a.score).then(a.column.cmp(&b.column)).then(a.role.cmp(&b.role))
+    });
+    guesses.candidates = candidates.iter().map(|one| (one.role, one.column, one.score)).collect();
+    candidates.retain(|one| {
+        THRESHOLD <= one.score
+            && !taken.contains(&one.role)
+            && guesses.columns.get(one.column).is_some_and(Option::is_none)
+    });
+    let (chosen, total) = best_matching(&candidates, None);
+    for &at in &chosen {
+        let Some(one) = candidates.get(at) else { continue };
+        if matches!(one.role, Role::Customer | Role::Date | Role::Amount) {
+            let (others, without) = best_matching(&candidates, Some((one.role, one.column)));
+            let other =
+                others.iter().filter_map(|&at| candidates.get(at)).find(|other| other.role == one.role);
+            if let Some(other) = other.filter(|_| total - without <= NARROW) {
+                guesses.narrow.push((one.role, other.column));
+            }
         }
-        *slot = Some(ColumnGuess { role, confidence: confidence.min(0.99), reason });
-        taken.push(role);
+    }
+    for at in chosen {
+        let Some(one) = candidates.get(at) else { continue };
+        if let Some(slot) = guesses.columns.get_mut(one.column) {
+            let confidence = one.score.min(0.99);
+            *slot = Some(ColumnGuess { role: one.role, confidence, reason: one.reason.clone() });
+        }
     }
     guesses
 }
 
-/// What a column may be, with how sure that is.
-fn candidates_of(
-    header: &str,
-    column: Option<&Column>,
-    headerless: bool,
-    profile: &Profile,
-) -> Vec<(Role, f64, GuessReason)> {
+/// What each column may be, with how sure that is.
+fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
     let empty = Column::default();
-    let column = column.unwrap_or(&empty);
-    let mut found = Vec::new();
-    for (role, strength) in meanings(header) {
-        let fit = fit(role, column);
-        if fit > 0.0 {
-            let reason = if fit >= 0.9 { GuessReason::HeaderAndContent } else { GuessReason::Header };
-            found.push((role, strength * fit, reason));
-        }
-    }
-    for (role, confidence) in by_content(column, headerless, profile) {
-        match found.iter_mut().find(|(have, _, _)| *have == role) {
-            Some((_, before, reason)) if *before < confidence => {
-                *before = confidence;
-                *reason = GuessReason::Content;
-            }
-            Some(_) => {}
-            None => found.push((role, confidence, GuessReason::Content)),
-        }
-    }
-    found
-}
-
-/// How well the cells fit a role whose header matches: 0 not at all, 1 fully.
-fn fit(role: Role, column: &Column) -> f64 {
-    let filled = column.filled();
-    if filled == 0 {
-        return 0.5; // an empty column keeps what its header says, behind any column that holds something
-    }
-    let numbers = column.share(column.numbers);
-    let dates = column.share(column.dates);
-    let emails = column.share(column.emails);
-    let words = column.share(column.words);
-    // a code or a discount stands on few lines, and is no less one for it
-    let is_sparse = matches!(role, Role::Coupon | Role::Discount | Role::Campaign | Role::Status);
-    let fill = if is_sparse { 1.0 } else { (filled as f64 / column.cells.max(1) as f64).sqrt().max(0.3) };
-    let fit = match role {
-        Role::Email => emails,
-        Role::Date => {
-            if dates > 0.3 {
-                dates
-            } else if column.share(column.serials) > 0.8 {
-                0.9
-            } else {
-                0.0
-            }
-        }
-        Role::Time => column.share(column.times).max(if dates > 0.5 { 0.3 } else { 0.0 }),
-        Role::Quantity => {
-            let whole =
-                if column.numbers == 0 { 0.0 } else { column.integers as f64 / column.numbers as f64 };
-            if numbers < 0.5 { 0.0 } else { numbers * (0.6 + 0.4 * whole) }
-        }
-        Role::UnitPrice | Role::Amount | Role::Discount | Role::Cost => {
-            if numbers < 0.5 {
-                0.0
-            } else {
-                numbers
-            }
-        }
-        Role::Customer | Role::Order => {
-            if dates > 0.9 && numbers < 0.5 || emails > 0.5 {
-                0.0
-            } else if column.integers < column.numbers / 2 {
-                0.3 // amounts are no ids
-            } else if role == Role::Order && column.distinct() <= 2 && filled > 20 {
-                0.2
-            } else if role == Role::Customer && words > 0.9 && column.mean_length() > 8.0 {
-                0.85 // names: a number is better where there is one
-            } else {
-                1.0
-            }
-        }
-        Role::ProductName => {
-            if emails > 0.3 || dates > 0.5 {
-                0.0
-            } else if words < 0.3 {
-                0.35
-            } else {
-                1.0
-            }
-        }
-        Role::Product => {
-            if emails > 0.3 || dates > 0.9 && numbers < 0.5 {
-                0.0
-            } else if words > 0.7 && column.mean_length() > 14.0 {
-                0.6 // a text: rather the name
-            } else {
-                1.0
-            }
-        }
-        Role::Name => {
-            if numbers > 0.5 || emails > 0.5 || column.references > filled / 2 {
-                0.0
-            } else {
-                1.0
-            }
-        }
-        Role::Coupon
-        | Role::Category
-        | Role::Channel
-        | Role::Campaign
-        | Role::Country
-        | Role::Currency
-        | Role::Status => {
-            if emails > 0.3 || dates > 0.5 && role != Role::Status {
-                0.0
-            } else if column.distinct() >= 4000 {
-                0.3
-            } else {
-                1.0
-            }
-        }
-        Role::Phone | Role::Postcode => {
-            if emails > 0.3 {
-                0.0
-            } else {
-                1.0
-            }
-        }
+    // a subtotal is less than what was paid where a discount, postage or tax stands beside it; else it is as good
+    let explains = |header: &String| {
+        [Concept::Discount, Concept::Delivery, Concept::Tax, Concept::Fee]
+            .iter()
+            .any(|&concept| says(header, concept))
     };
-    fit * fill
-}
-
-/// What cells alone say. Without a header they have to say everything.
-fn by_content(column: &Column, headerless: bool, profile: &Profile) -> Vec<(Role, f64)> {
-    let mut found = Vec::new();
-    if column.filled() == 0 {
-        return found;
-    }
-    if column.share(column.emails) > 0.6 {
-        found.push((Role::Email, 0.9));
-    }
-    if column.share(column.dates) > 0.8 {
-        found.push((Role::Date, if headerless { 0.9 } else { 0.45 }));
-    }
-    let is_statuses = column.share(column.statuses) > 0.9 && column.distinct() <= 20 && column.filled() >= 5;
-    if is_statuses {
-        found.push((Role::Status, 0.75));
-    }
-    if !headerless || is_statuses {
-        return found;
-    }
-    let numbers = column.share(column.numbers);
-    let dates = column.share(column.dates);
-    if numbers > 0.9 && dates < 0.8 {
-        let whole = column.integers == column.numbers;
-        // ids are long, and there are many of them; quantities are small and few
-        let many = column.distinct() as f64 / (column.filled() as f64).min(4096.0);
-        if !whole {
-            // the right-most decimals are the line's amount: see the order of candidates
-            let right = profile.columns.iter().rposition(|other| std::ptr::eq(other, column)).unwrap_or(0);
-            found.push((Role::Amount, 0.7 + 0.01 * right.min(20) as f64));
-        } else if column.largest <= 1000.0 && many < 0.2 {
-            found.push((Role::Quantity, 0.6));
-        } else {
-            found.push((Role::Customer, 0.6 + if column.distinct() > 20 && many < 0.9 { 0.1 } else { 0.0 }));
-            // without a header only a number that never comes twice is taken for an order's
-            if many > 0.95 {
-                found.push((Role::Order, 0.45));
+    let is_explained = seen.headers.iter().any(explains);
+    let mut all = Vec::new();
+    for at in 0..width {
+        let column = seen.profile.columns.get(at).unwrap_or(&empty);
+        let header = seen.headers.get(at).map(String::as_str).unwrap_or_default();
+        let origin = seen.origins.get(at).copied().unwrap_or_default();
+        let mut found: Vec<Candidate> = Vec::new();
+        for (role, strength) in meanings_in(header, origin.entity) {
+            let fit = fit(role, column);
+            let is_sub = role == Role::Amount && !is_explained && says(header, Concept::Sub);
+            let strength = if is_sub { strength / 0.62 } else { strength };
+            if fit > 0.0 {
+                let reason = if fit >= 0.9 { GuessReason::HeaderAndContent } else { GuessReason::Header };
+                found.push(Candidate { role, column: at, score: strength * fit, reason });
             }
         }
-    } else if column.share(column.words) > 0.8 && dates < 0.5 && column.share(column.emails) < 0.5 {
-        found.push((Role::ProductName, if column.distinct() > 3 { 0.55 } else { 0.3 }));
-        found.push((Role::Customer, 0.41));
-    } else if column.share(column.references) > 0.8 || numbers > 0.3 {
-        found.push((Role::Order, 0.5));
+        for (role, confidence) in by_content(column, seen.headers.is_empty(), seen.profile) {
+            match found.iter_mut().find(|have| have.role == role) {
+                Some(have) if have.score < confidence => {
+                    have.score = confidence;
+                    have.reason = GuessReason::Content;
+                }
+                Some(_) => {}
+                None => {
+                    let reason = GuessReason::Content;
+                    found.push(Candidate { role, column: at, score: confidence, reason });
+                }
+            }
+        }
+        found.retain(|one| origin.allows(one.role));
+        all.append(&mut found);
     }
-    found
+    all
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! of groups above it (`Customer | | Order |`, often merged cells) or of units below it (`| DKK | pcs`).
 
 use crate::ingest::{
-    lexicon::dictionary,
+    columns::heading,
     read::row::{Cell, Row},
 };
 
@@ -102,7 +102,7 @@ fn strength(name: &str) -> f64 {
     if name.len() >= 60 {
         return 0.0;
     }
-    dictionary::meanings(name).iter().map(|(_, strength)| *strength).fold(0.0, f64::max)
+    heading::meanings(name).iter().map(|(_, strength)| *strength).fold(0.0, f64::max)
 }
 
 /// A line of units below the headers: `DKK`, `(pcs)`, `yyyy-mm-dd`, and mostly nothing.
@@ -181,7 +181,7 @@ fn is_value(cell: &Cell<'_>) -> bool {
             let text = text.trim();
             crate::ingest::values::number::looks_numeric(text)
                 || crate::ingest::values::date::read_written(text, false).is_some()
-                || crate::ingest::columns::profile::is_email(text)
+                || crate::ingest::values::email::is_email(text)
         }
         Cell::Empty | Cell::Error => false,
     }
@@ -198,7 +198,7 @@ fn score(row: &Row, below: &[Row], width: usize) -> f64 {
         .cells()
         .filter(|cell| match cell {
             Cell::Text(text) => {
-                text.len() < 60 && dictionary::meanings(text).iter().any(|(_, strength)| *strength >= 0.55)
+                text.len() < 60 && heading::meanings(text).iter().any(|(_, strength)| *strength >= 0.55)
             }
             _ => false,
         })

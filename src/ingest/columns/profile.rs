@@ -6,7 +6,9 @@ use crate::{
     ingest::{
         read::row::{Cell, Row},
         values::{
+            affixes::inner_text,
             date::DateEvidence,
+            email::is_email,
             number::{Decimal, NumberEvidence, looks_numeric, parse_decimal},
         },
     },
@@ -71,13 +73,14 @@ impl Column {
         match cell {
             Cell::Number(value) => {
                 self.see_number(value);
+                self.dates += u64::from(self.date_evidence.see_number(value));
                 self.length += 6;
             }
             Cell::Moment(_) => {
                 self.dates += 1;
                 self.length += 10;
             }
-            Cell::Text(text) => self.see_text(text.trim()),
+            Cell::Text(text) => self.see_text(inner_text(text.trim())),
             Cell::Empty | Cell::Bool(_) | Cell::Error => {}
         }
     }
@@ -117,10 +120,7 @@ impl Column {
         } else if text.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
             self.references += 1;
         }
-        if crate::ingest::values::date::read_written(text, false).is_some() {
-            self.dates += 1;
-        }
-        self.date_evidence.see(text, false);
+        self.dates += u64::from(self.date_evidence.see(text, false));
         if crate::ingest::values::date::parse_time(text).is_some() {
             self.times += 1;
         }
@@ -170,18 +170,6 @@ fn hash_cell(cell: Cell<'_>) -> u64 {
         Cell::Empty | Cell::Error => {}
     }
     hasher.finish()
-}
-
-/// True for an e-mail address: one `@`, a dot behind it, no spaces.
-pub fn is_email(text: &str) -> bool {
-    let Some((user, host)) = text.split_once('@') else { return false };
-    !user.is_empty()
-        && host.len() >= 3
-        && host.contains('.')
-        && !host.starts_with('.')
-        && !host.ends_with('.')
-        && !host.contains('@')
-        && !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>'))
 }
 
 /// All columns of a table.

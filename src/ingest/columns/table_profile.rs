@@ -2,14 +2,16 @@
 //! sketches `tables::match_tables` tells how several tables belong together.
 
 use crate::{
+    answers::{ColumnGuess, GuessReason},
     base::hash::{FxHasher, Set},
     ingest::{
         columns::{
-            assignment::{Guesses, guess},
+            assignment::{Guesses, Origin, Seen, guess},
             header::{self, Header},
+            heading::{Entity, says},
             profile::Profile,
         },
-        lexicon::dictionary::normalise,
+        lexicon::{concept::Concept, dictionary::normalise},
         read::{row::Row, table::Table},
         values::key::match_form,
     },
@@ -23,6 +25,8 @@ pub struct Sketch {
     pub table: Table,
     /// Which of the files it comes from.
     pub file: usize,
+    /// What it is a list of, by its name.
+    pub entity: Option<Entity>,
     /// Row number of the last line of the header; 0 where there is none.
     pub header_row: u64,
     /// A header for each column; empty where the table has none.
@@ -50,6 +54,7 @@ impl Sketch {
             return Ok(Sketch {
                 table,
                 file,
+                entity: None,
                 header_row: 0,
                 headers: Vec::new(),
                 below: Vec::new(),
@@ -75,8 +80,45 @@ impl Sketch {
         let headers = found.map(|found| found.names).unwrap_or_default();
         let below: Vec<Row> = rows.into_iter().skip(skip).collect();
         let profile = Profile::of(&below);
-        let guesses = guess(&headers, &profile, &Recipe::default());
-        Ok(Sketch { table, file, header_row, headers, below, profile, guesses, is_cut, is_candidate })
+        let entity = Entity::of_name(table.name());
+        let origins = vec![Origin { entity, looked_up_by: None }; headers.len().max(profile.columns.len())];
+        let rows: Vec<&Row> = below.iter().filter(|row| !row.is_blank()).collect();
+        let seen = Seen { headers: &headers, profile: &profile, rows: &rows, origins: &origins };
+        let guesses = guess(&seen, &Recipe::default());
+        let mut sketch = Sketch {
+            table,
+            file,
+            entity,
+            header_row,
+            headers,
+            below,
+            profile,
+            guesses,
+            is_cut,
+            is_candidate,
+        };
+        if names_returns(&sketch) && !sketch.has(Role::Amount) {
+            sketch.find_refunds();
+        }
+        Ok(sketch)
+    }
+
+    /// In a list of refunds, what was given back is the amount.
+    fn find_refunds(&mut self) {
+        let is_money = |&(at, header): &(usize, &String)| {
+            let column = self.profile.columns.get(at);
+            says(header, Concept::Return)
+                && (says(header, Concept::Amount) || says(header, Concept::Total))
+                && column.is_some_and(|column| column.numbers > 0 && column.share(column.numbers) > 0.9)
+        };
+        let found = self.headers.iter().enumerate().find(is_money).map(|(at, _)| at);
+        if let Some(slot) = found.and_then(|at| self.guesses.columns.get_mut(at)) {
+            *slot = Some(ColumnGuess {
+                role: Role::Amount,
+                confidence: 0.8,
+                reason: GuessReason::HeaderAndContent,
+            });
+        }
     }
 
     /// Number of columns.
@@ -171,4 +213,34 @@ fn key_hash(role: Role, text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(match_form(role, crate::ingest::values::key::clean_id(text)).as_bytes());
     hasher.finish()
+}
+
+/// Words for returns in the name of a sheet or file.
+pub fn names_returns(sketch: &Sketch) -> bool {
+    const WORDS: [&str; 20] = [
+        "return",
+        "returns",
+        "returned",
+        "refund",
+        "refunds",
+        "retur",
+        "returer",
+        "returneret",
+        "returneringer",
+        "kreditnota",
+        "kreditnotaer",
+        "kredit",
+        "krediteringer",
+        "credit",
+        "creditnotes",
+        "gutschrift",
+        "gutschriften",
+        "retouren",
+        "retoure",
+        "retours",
+    ];
+    let name = sketch.table.name();
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = normalise(name);
+    WORDS.contains(&name.joined.as_str()) || name.words.iter().any(|word| WORDS.contains(&word.as_str()))
 }

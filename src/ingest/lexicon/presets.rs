@@ -1,6 +1,9 @@
 //! Exports whose headers are known word for word. What they mean is then not guessed.
 
-use crate::{ingest::lexicon::dictionary::normalise, recipe::Role};
+use crate::{
+    ingest::lexicon::{dictionary::normalise, languages::StatusMeaning},
+    recipe::Role,
+};
 
 /// An export of a shop or payment program.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,6 +18,16 @@ pub struct KnownExport {
     pub without: &'static [Role],
     /// Columns that lessen the amount of their row, each with a column that says how much there is to lessen.
     pub deducted: &'static [(&'static str, Option<&'static str>)],
+    /// What its statuses mean, where they are codes or mean something else than the words say.
+    statuses: &'static [(&'static str, StatusMeaning)],
+}
+
+impl KnownExport {
+    /// What a status means in this export; `None` where it means what it says.
+    pub fn status(&self, text: &str) -> Option<StatusMeaning> {
+        let text = text.trim();
+        self.statuses.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)).map(|&(_, meaning)| meaning)
+    }
 }
 
 const KNOWN: &[KnownExport] = &[
@@ -50,6 +63,7 @@ const KNOWN: &[KnownExport] = &[
         // the totals stand on the first line of an order only; the discount of a line is part of the order's
         without: &[Role::Amount, Role::Customer, Role::Cost],
         deducted: &[("Discount Amount", None), ("Refunded Amount", Some("Subtotal"))],
+        statuses: &[],
     },
     KnownExport {
         name: "WooCommerce Analytics",
@@ -65,6 +79,7 @@ const KNOWN: &[KnownExport] = &[
         // one row per order, with all its products in one cell
         without: &[Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName, Role::Name],
         deducted: &[],
+        statuses: &[],
     },
     KnownExport {
         name: "WooCommerce Advanced Order Export",
@@ -75,6 +90,7 @@ const KNOWN: &[KnownExport] = &[
             (Role::Date, "Order Date"),
             (Role::Email, "Email (Billing)"),
             (Role::Name, "Last Name (Billing)"),
+            (Role::FirstName, "First Name (Billing)"),
             (Role::Phone, "Phone (Billing)"),
             (Role::Postcode, "Postcode (Billing)"),
             (Role::Country, "Country Code (Billing)"),
@@ -88,6 +104,7 @@ const KNOWN: &[KnownExport] = &[
         ],
         without: &[Role::Customer],
         deducted: &[],
+        statuses: &[],
     },
     KnownExport {
         name: "Shopware 6 orders",
@@ -97,6 +114,7 @@ const KNOWN: &[KnownExport] = &[
             (Role::Channel, "sales_channel_id"),
             (Role::Email, "customer_email"),
             (Role::Name, "customer_lastname"),
+            (Role::FirstName, "customer_firstname"),
             (Role::Amount, "amount_total"),
             (Role::Status, "order_state_id"),
             (Role::Date, "order_date_time"),
@@ -105,6 +123,7 @@ const KNOWN: &[KnownExport] = &[
         // one row per order, with all its products in one cell
         without: &[Role::Customer, Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName],
         deducted: &[],
+        statuses: &[],
     },
     KnownExport {
         name: "Magento orders grid",
@@ -120,6 +139,7 @@ const KNOWN: &[KnownExport] = &[
         ],
         without: &[Role::Customer, Role::Quantity, Role::UnitPrice, Role::Product, Role::ProductName],
         deducted: &[("Total Refunded", Some("Grand Total (Base)"))],
+        statuses: &[],
     },
     KnownExport {
         name: "Stripe payments",
@@ -136,6 +156,7 @@ const KNOWN: &[KnownExport] = &[
         ],
         without: &[Role::ProductName, Role::Product, Role::Quantity, Role::UnitPrice],
         deducted: &[("Amount Refunded", Some("Amount"))],
+        statuses: &[],
     },
     KnownExport {
         name: "24SevenOffice invoice lines",
@@ -152,6 +173,63 @@ const KNOWN: &[KnownExport] = &[
         ],
         without: &[Role::UnitPrice],
         deducted: &[],
+        statuses: &[],
+    },
+    KnownExport {
+        name: "Shopware 5 orders",
+        signature: &["number", "status", "orderTime", "invoiceAmount"],
+        roles: &[
+            (Role::Order, "number"),
+            (Role::Status, "status"),
+            (Role::Date, "orderTime"),
+            (Role::Email, "email"),
+            (Role::Amount, "invoiceAmount"),
+        ],
+        without: &[],
+        deducted: &[],
+        // the ids of s_core_states: 4 is cancelled or rejected, -1 was broken off in the checkout
+        statuses: &[
+            ("-1", StatusMeaning::Cancelled),
+            ("0", StatusMeaning::Sold),
+            ("1", StatusMeaning::Sold),
+            ("2", StatusMeaning::Sold),
+            ("3", StatusMeaning::Sold),
+            ("4", StatusMeaning::Cancelled),
+            ("5", StatusMeaning::Sold),
+            ("6", StatusMeaning::Sold),
+            ("7", StatusMeaning::Sold),
+            ("8", StatusMeaning::Sold),
+        ],
+    },
+    KnownExport {
+        name: "PayPal activity",
+        signature: &[
+            "Date",
+            "Name",
+            "Type",
+            "Status",
+            "Currency",
+            "Gross",
+            "Fee",
+            "Net",
+            "From Email Address",
+            "Transaction ID",
+        ],
+        roles: &[
+            (Role::Order, "Transaction ID"),
+            (Role::Date, "Date"),
+            (Role::Time, "Time"),
+            (Role::Email, "From Email Address"),
+            (Role::Name, "Name"),
+            (Role::Amount, "Gross"),
+            (Role::Currency, "Currency"),
+            (Role::Status, "Status"),
+            (Role::ProductName, "Item Title"),
+            (Role::Quantity, "Quantity"),
+        ],
+        without: &[Role::Customer, Role::UnitPrice, Role::Cost, Role::Discount],
+        deducted: &[],
+        statuses: &[],
     },
 ];
 

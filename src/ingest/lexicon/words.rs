@@ -1,247 +1,42 @@
 //! What single cells say beyond numbers and dates: labels of totals, statuses of orders, names of lines that are no
 //! products, words for nothing. Headers are in `dictionary`.
 
-use crate::ingest::lexicon::dictionary::{normalise, same};
-
-/// Words that begin a row of totals.
-const TOTALS: &[&str] = &[
-    "total",
-    "totals",
-    "grandtotal",
-    "subtotal",
-    "sum",
-    "summa",
-    "summe",
-    "ialt",
-    "totalt",
-    "gesamt",
-    "gesamtsumme",
-    "gesamtbetrag",
-    "insgesamt",
-    "samlet",
-    "sammanlagt",
-    "somme",
-    "totaal",
-    "razem",
-    "suma",
-    "yhteensa",
-    "sumtotal",
-    "totali",
-];
+use crate::ingest::lexicon::{
+    dictionary::{normalise, same},
+    languages::{StatusMeaning, lexicon},
+};
 
 /// True for a cell that labels a row of totals, such as `Total`, `I alt:` or `Summa`.
 pub fn is_total_label(text: &str) -> bool {
     let text = text.trim();
-    if text.is_empty() || text.len() > 24 {
+    // what begins with a digit or is long is no label, and nearly all cells are such
+    if text.is_empty() || text.len() > 24 || text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return false;
     }
     let header = normalise(text);
-    TOTALS.contains(&header.joined.as_str())
+    lexicon().is_total(&header.joined)
         || (header.words.len() <= 3
             && matches!(header.words.first().map(String::as_str), Some("total" | "subtotal" | "totalt")))
 }
 
-/// What an order status says about its rows.
-const SET_ASIDE_STATUSES: &[&str] = &[
-    "cancelled",
-    "canceled",
-    "cancel",
-    "failed",
-    "failure",
-    "pending",
-    "pendingpayment",
-    "voided",
-    "void",
-    "draft",
-    "test",
-    "expired",
-    "abandoned",
-    "declined",
-    "unpaid",
-    "checkoutdraft",
-    "autodraft",
-    "trash",
-    "annulleret",
-    "annullert",
-    "afbestilt",
-    "kladde",
-    "slettet",
-    "fejlet",
-    "afventer",
-    "mislykket",
-    "avbruten",
-    "makulerad",
-    "annullerad",
-    "avbestalld",
-    "utkast",
-    "misslyckad",
-    "avbrutt",
-    "storniert",
-    "abgebrochen",
-    "entwurf",
-    "fehlgeschlagen",
-    "ausstehend",
-    "annule",
-    "annulee",
-    "geannuleerd",
-    "anulowane",
-    "cancelado",
-    "peruutettu",
-    // payments that never came
-    "requirespaymentmethod",
-    "requiresaction",
-    "requiresconfirmation",
-    "requirescapture",
-    "incomplete",
-    "blocked",
-    "uncaptured",
-    // sold and given back in full: nothing is left of them
-    "refunded",
-    "returned",
-    "returneret",
-    "returnert",
-    "returnerad",
-    "storno",
-    "refunderet",
-    "refundert",
-    "aterbetald",
-    "erstattet",
-    "krediteret",
-    "kreditert",
-    "krediterad",
-];
-
-/// True for a status whose orders were never sold: cancelled, failed, pending, draft, test.
-pub fn is_set_aside_status(text: &str) -> bool {
+/// What a status, or a type of document, says of its rows; `None` for a word that nobody taught.
+pub fn status_meaning(text: &str) -> Option<StatusMeaning> {
     let text = text.trim();
-    !text.is_empty() && text.len() <= 40 && {
-        let joined = normalise(text.strip_prefix("wc-").unwrap_or(text)).joined;
-        SET_ASIDE_STATUSES.contains(&joined.as_str())
+    if text.is_empty() || 60 < text.len() {
+        return None;
     }
+    let header = normalise(text.strip_prefix("wc-").unwrap_or(text));
+    let lexicon = lexicon();
+    lexicon.status(&header.joined).or_else(|| {
+        // "Cancelled by customer", "Storniert (Kunde)"
+        let says = |word: &String| lexicon.status(word) == Some(StatusMeaning::Cancelled);
+        (1 < header.words.len() && header.words.iter().any(says)).then_some(StatusMeaning::Cancelled)
+    })
 }
-
-/// What a status or type of document says of what came back.
-const RETURN_STATUSES: &[&str] = &[
-    "return",
-    "returns",
-    "refund",
-    "credit",
-    "creditnote",
-    "creditmemo",
-    "creditinvoice",
-    "salescreditmemo",
-    "chargeback",
-    "reversal",
-    "retur",
-    "returordre",
-    "returorder",
-    "kredit",
-    "kreditnota",
-    "kreditnotaer",
-    "kreditfaktura",
-    "kreditering",
-    "kreditorder",
-    "kreditordre",
-    "gutschrift",
-    "rechnungskorrektur",
-    "retoure",
-    "ruckgabe",
-    "ruckerstattung",
-    "avoir",
-    "remboursement",
-    "creditnota",
-    "retour",
-    "zwrot",
-    "korekta",
-    "devolucion",
-    "abono",
-    "hyvitys",
-    "palautus",
-];
-
-/// True for a status or type whose rows are returns, with or without a minus at their amounts.
-pub fn is_return_status(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.len() <= 40 && {
-        let joined = normalise(text).joined;
-        RETURN_STATUSES.contains(&joined.as_str())
-    }
-}
-
-/// What a status says of orders that were sold.
-const SOLD_STATUSES: &[&str] = &[
-    "paid",
-    "complete",
-    "completed",
-    "processing",
-    "shipped",
-    "delivered",
-    "fulfilled",
-    "closed",
-    "invoiced",
-    "invoice",
-    "sale",
-    "order",
-    "succeeded",
-    "success",
-    "captured",
-    "authorized",
-    "partiallyrefunded",
-    "partiallypaid",
-    "partiallyshipped",
-    "open",
-    "done",
-    "onhold",
-    "confirmed",
-    "accepted",
-    "active",
-    "betalt",
-    "gennemfort",
-    "afsluttet",
-    "afsendt",
-    "leveret",
-    "levert",
-    "sendt",
-    "faktureret",
-    "fakturert",
-    "faktura",
-    "ordre",
-    "salg",
-    "behandles",
-    "betald",
-    "genomford",
-    "avslutad",
-    "skickad",
-    "levererad",
-    "fakturerad",
-    "klar",
-    "bezahlt",
-    "abgeschlossen",
-    "versendet",
-    "versandt",
-    "geliefert",
-    "rechnung",
-    "inbearbeitung",
-    "offen",
-    "paye",
-    "livre",
-    "expedie",
-    "betaald",
-    "verzonden",
-    "pagado",
-    "enviado",
-];
 
 /// True for a word that is a status of orders, whatever it says.
 pub fn is_status_word(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.len() <= 40 && {
-        let joined = normalise(text.strip_prefix("wc-").unwrap_or(text)).joined;
-        let joined = joined.as_str();
-        SET_ASIDE_STATUSES.contains(&joined)
-            || RETURN_STATUSES.contains(&joined)
-            || SOLD_STATUSES.contains(&joined)
-    }
+    status_meaning(text).is_some()
 }
 
 /// Names of lines that are no products.
@@ -392,7 +187,7 @@ pub fn is_no_product(name: &str) -> bool {
 
 /// True for texts that stand for "nothing".
 pub fn is_missing_word(text: &str) -> bool {
-    matches!(text, "-" | "--" | "?" | ".")
+    matches!(text, "-" | "--" | "?" | "." | "\\N")
         || (text.len() <= 5
             && ["nan", "null", "none", "n/a", "#n/a", "na", "nil"]
                 .iter()
@@ -411,10 +206,23 @@ mod tests {
         for label in ["Total Care Shampoo 500 ml", "Sumatra", ""] {
             assert!(!is_total_label(label), "{label}");
         }
-        assert!(
-            is_set_aside_status("wc-cancelled")
-                && is_set_aside_status("Annulleret")
-                && !is_set_aside_status("Paid")
-        );
+        for (status, want) in [
+            ("wc-cancelled", Some(StatusMeaning::Cancelled)),
+            ("Annulleret", Some(StatusMeaning::Cancelled)),
+            ("Geannuleerd", Some(StatusMeaning::Cancelled)),
+            ("Erreur de paiement", Some(StatusMeaning::Cancelled)),
+            ("Storniert (Kunde)", Some(StatusMeaning::Cancelled)),
+            ("已取消", Some(StatusMeaning::Cancelled)),
+            ("Отменён", Some(StatusMeaning::Cancelled)),
+            ("In Wartestellung", Some(StatusMeaning::Pending)),
+            ("Krediterad", Some(StatusMeaning::Refunded)),
+            ("Kreditnota", Some(StatusMeaning::Return)),
+            ("General Withdrawal", Some(StatusMeaning::Payment)),
+            ("Paid", Some(StatusMeaning::Sold)),
+            ("Slutförd", Some(StatusMeaning::Sold)),
+            ("Zwolle", None),
+        ] {
+            assert_eq!(status_meaning(status), want, "{status}");
+        }
     }
 }

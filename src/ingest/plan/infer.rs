@@ -11,7 +11,7 @@ use crate::{
         },
         tables::dataset::Dataset,
         values::{
-            date::DateEvidence,
+            date::{DateEvidence, DatePattern, NumberStyle},
             number::{Decimal, NumberEvidence, parse_decimal},
         },
     },
@@ -36,6 +36,7 @@ impl Plan {
         recipe: &Recipe,
         rows: &[SampleRow],
     ) -> Result<Open, Problem> {
+        let date_pattern = date_pattern(recipe)?;
         let mut orders = Vec::new();
         let mut signs = Vec::new();
         let mut profiles = Vec::new();
@@ -79,8 +80,8 @@ impl Plan {
                 headers: part.map(|part| part.headers_in_layout()).unwrap_or_default(),
                 negate: part.is_some_and(|part| part.negate),
                 date_order,
-                serial_dates: date
-                    .is_some_and(|column| column.serials > 0 && column.serials * 10 >= column.numbers * 9),
+                number_dates: date.and_then(number_dates),
+                date_pattern: date_pattern.clone(),
                 decimal_signs: profile
                     .map(|profile| profile.columns.iter().map(by_column).collect())
                     .unwrap_or_default(),
@@ -102,6 +103,9 @@ impl Plan {
         let Some(column) = profile.columns.get(at) else { return Ok(Ok(None)) };
         if let Some(order) = recipe.reading.date_order {
             return Ok(Ok(Some(order)));
+        }
+        if recipe.reading.date_pattern.is_some() {
+            return Ok(Ok(None));
         }
         let mut evidence = column.date_evidence.clone();
         if !evidence.is_settled() {
@@ -202,6 +206,25 @@ impl Plan {
     }
 }
 
+/// What bare numbers among the dates of a column are.
+fn number_dates(column: &Column) -> Option<NumberStyle> {
+    let are_serials = column.serials > 0 && column.serials * 10 >= column.numbers * 9;
+    if are_serials { Some(NumberStyle::Serial) } else { column.date_evidence.number_style() }
+}
+
+/// The pattern of dates that the recipe holds.
+fn date_pattern(recipe: &Recipe) -> Result<Option<DatePattern>, Problem> {
+    let Some(pattern) = &recipe.reading.date_pattern else { return Ok(None) };
+    match DatePattern::new(pattern) {
+        Some(pattern) => Ok(Some(pattern)),
+        None => Err(Problem::BadRecipe {
+            detail: format!(
+                "reading.date_pattern: \"{pattern}\" is no pattern of dates such as \"dd.MM.yyyy HH:mm\""
+            ),
+        }),
+    }
+}
+
 /// What another column of dates settles, this one cannot contradict: one program wrote both.
 fn other_dates(profile: &Profile, date: usize) -> Option<DateOrder> {
     let others = profile.columns.iter().enumerate().filter(|&(at, _)| at != date);
@@ -217,12 +240,12 @@ fn whole_dates(dataset: &Dataset, part: usize, column: usize) -> Result<DateEvid
     let mut evidence = DateEvidence::default();
     dataset.look_through(part, &mut |row: &Row| {
         let cell = row.cell(column);
-        if let Cell::Text(text) = cell
-            && !cell.is_blank()
-        {
-            evidence.see(text, false);
+        match cell {
+            Cell::Text(text) if !cell.is_blank() => drop(evidence.see(text, false)),
+            Cell::Number(value) => drop(evidence.see_number(value)),
+            _ => {}
         }
-        if evidence.has_numbers() && evidence.is_settled() { Flow::Stop } else { Flow::More }
+        if evidence.is_certain() { Flow::Stop } else { Flow::More }
     })?;
     Ok(evidence)
 }

@@ -2,35 +2,31 @@
 
 use crate::{
     answers::{AmountColumn, ColumnView, ExampleRow, Inspection, LayoutChange},
+    ingest::columns::heading::meanings,
     ingest::{
         columns::assignment::reference,
-        lexicon::dictionary::{meanings, normalise},
+        lexicon::dictionary::normalise,
         plan::{AmountSource, Plan, SampleRow, questions::column_sum},
         tables::dataset::Dataset,
         values::number::looks_numeric,
     },
-    protocol::Problem,
     recipe::{Recipe, Role},
 };
 
 /// Rows shown.
 const SHOWN: usize = 50;
 
-/// Understands tables and shows how.
-///
-/// # Errors
-/// See [`Plan::make`].
-pub fn inspect(dataset: &Dataset, recipe: &Recipe) -> Result<(Plan, Inspection), Problem> {
-    let (plan, rows) = Plan::make(dataset, recipe)?;
+/// What is shown of tables that were understood.
+pub fn view(dataset: &Dataset, plan: &Plan, rows: &[SampleRow], recipe: &Recipe) -> Inspection {
     let text = dataset.parts().iter().find(|part| part.table.encoding().is_some());
-    let inspection = Inspection {
+    Inspection {
         files: dataset.files().to_vec(),
         tables: dataset.tables(),
         known_export: plan.guesses.known.map(|known| known.name.to_owned()),
         encoding: text.and_then(|part| part.table.encoding()).map(str::to_owned),
         delimiter: text.and_then(|part| part.table.delimiter()).map(|delimiter| delimiter.id()),
         header_row: dataset.parts().first().map_or(0, |part| part.header_row),
-        columns: columns(&plan),
+        columns: columns(plan),
         rows: rows.iter().filter(|(_, row)| !row.is_blank()).take(SHOWN).map(example).collect(),
         date_order: plan.has_open_dates().then(|| plan.parts.first().map(|part| part.date_order)).flatten(),
         decimal_sign: plan
@@ -39,13 +35,12 @@ pub fn inspect(dataset: &Dataset, recipe: &Recipe) -> Result<(Plan, Inspection),
             .filter(|_| text.is_some())
             .map(|at| plan.decimal_sign(at)),
         customer_key: plan.key.iter().map(|key| key.role).collect(),
-        amounts: amount_columns(dataset, &plan),
+        amounts: amount_columns(dataset, plan),
         currencies: plan.currencies.seen.clone(),
         currency: plan.currencies.used.clone(),
         layout_change: (!recipe.layout.is_empty()).then(|| layout_change(&recipe.layout, &plan.headers)),
         questions: plan.questions.clone(),
-    };
-    Ok((plan, inspection))
+    }
 }
 
 /// The headers as a recipe keeps them: what looks like a value is none of the layout, and is not kept.

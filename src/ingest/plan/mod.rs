@@ -7,13 +7,18 @@ use crate::{
     answers::Question,
     ingest::{
         columns::{
-            assignment::{Guesses, guess},
+            assignment::{Guesses, Seen, guess},
             profile::Profile,
         },
-        lexicon::dictionary::normalise,
+        lexicon::{dictionary::normalise, languages::StatusMeaning, words::status_meaning},
         read::row::{Cell, Row},
         tables::dataset::Dataset,
-        values::{key::clean_id, number::Decimal, product_list},
+        values::{
+            date::{DatePattern, NumberStyle},
+            key::clean_id,
+            number::Decimal,
+            product_list,
+        },
     },
     protocol::Problem,
     recipe::{CreditNotes, DateOrder, Deductions, Duplicates, ProductLists, Recipe, Role},
@@ -22,6 +27,9 @@ use crate::{
 mod infer;
 pub mod inspect;
 pub mod questions;
+pub mod treatments;
+
+use treatments::Treatments;
 
 /// A row of the sample with the number of its part.
 pub type SampleRow = (usize, Row);
@@ -35,6 +43,8 @@ pub struct KeyColumn {
     pub column: usize,
     /// A second column without which the first is not enough: the postcode beside a name.
     pub with: Option<usize>,
+    /// A column with the first name beside the last.
+    pub first: Option<usize>,
 }
 
 /// Where the amount of a line comes from.
@@ -71,8 +81,10 @@ pub struct PartPlan {
     pub negate: bool,
     /// Day or month first.
     pub date_order: DateOrder,
-    /// Numbers in the date column are dates of a spreadsheet.
-    pub serial_dates: bool,
+    /// What bare numbers in the date column are.
+    pub number_dates: Option<NumberStyle>,
+    /// How its dates are written, where somebody said so.
+    pub date_pattern: Option<DatePattern>,
     /// The decimal sign of each column.
     pub decimal_signs: Vec<char>,
 }
@@ -138,6 +150,8 @@ pub struct Plan {
     pub turns_credit_notes: bool,
     /// What is done about currencies.
     pub currencies: Currencies,
+    /// What is done about things that files do.
+    pub treatments: Treatments,
     /// Statuses that the user judged.
     pub statuses: BTreeMap<String, bool>,
     /// Lines that stand in two tables are used once.
@@ -152,6 +166,11 @@ impl Plan {
     /// The column of a role.
     pub fn column(&self, role: Role) -> Option<usize> {
         self.columns.get(role as usize).copied().flatten()
+    }
+    /// What a status says in this file: a known export's own codes first.
+    pub fn meaning_of_status(&self, text: &str) -> Option<StatusMeaning> {
+        let own = self.guesses.known.and_then(|known| known.status(text));
+        own.or_else(|| status_meaning(text))
     }
     /// True where dates are written so that day and month could be mistaken for each other.
     pub fn has_open_dates(&self) -> bool {
@@ -179,7 +198,14 @@ impl Plan {
         }
         let headers = dataset.headers().to_vec();
         let profile = dataset.profile(&rows);
-        let guesses = guess(&headers, &profile, recipe);
+        // of one table: what overlaps another one would look like several rows of an order
+        let of = |part: usize| rows.iter().filter(|(of, _)| *of == part).count();
+        let fullest = (0..dataset.parts().len()).rev().max_by_key(|&part| of(part)).unwrap_or(0);
+        let own = rows.iter().filter(|(part, row)| *part == fullest && !row.is_blank());
+        let seen_rows: Vec<&Row> = own.map(|(_, row)| row).collect();
+        let seen =
+            Seen { headers: &headers, profile: &profile, rows: &seen_rows, origins: dataset.origins() };
+        let guesses = guess(&seen, recipe);
         let columns: Columns = Role::ALL.map(|role| guesses.column(role));
         let mut plan = Plan {
             headers,
@@ -196,6 +222,7 @@ impl Plan {
             marks_credit_notes: false,
             turns_credit_notes: recipe.reading.credit_notes == CreditNotes::Returns,
             currencies: Currencies::default(),
+            treatments: Treatments::default(),
             statuses: recipe.reading.statuses.clone(),
             drops_duplicates: recipe.reading.duplicates == Duplicates::Once && dataset.parts().len() > 1,
             amount_columns: Vec::new(),
@@ -221,14 +248,16 @@ impl Plan {
 
     /// The roles that the recipe names; else the first of e-mail, number, phone, name with postcode that most rows have.
     fn settle_key(&mut self, recipe: &Recipe) {
-        let single = |role, column| KeyColumn { role, column, with: None };
+        let first = self.column(Role::FirstName);
+        let of_name = |role: Role| first.filter(|_| role == Role::Name);
+        let single = |role, column| KeyColumn { role, column, with: None, first: of_name(role) };
         let named = recipe.customer_key.contains(&Role::Name).then(|| self.column(Role::Postcode)).flatten();
         let with_postcode = recipe.customer_key.contains(&Role::Postcode);
         for &role in &recipe.customer_key {
             let Some(column) = self.column(role) else { continue };
             match role {
                 Role::Postcode if named.is_some() && self.column(Role::Name).is_some() => {}
-                Role::Name if with_postcode => self.key.push(KeyColumn { role, column, with: named }),
+                Role::Name if with_postcode => self.key.push(KeyColumn { role, column, with: named, first }),
                 _ => self.key.push(single(role, column)),
             }
         }
@@ -248,7 +277,8 @@ impl Plan {
                 return;
             }
             if let Some(column) = self.column(Role::Name).filter(|&column| self.filled(column) >= enough) {
-                self.key = vec![KeyColumn { role: Role::Name, column, with: self.column(Role::Postcode) }];
+                let with = self.column(Role::Postcode).filter(|&at| self.filled(at) >= 0.5);
+                self.key = vec![KeyColumn { role: Role::Name, column, with, first }];
                 return;
             }
         }

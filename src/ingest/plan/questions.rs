@@ -100,15 +100,22 @@ fn which_column(plan: &Plan, rows: &[SampleRow], role: Role) -> Question {
 
 fn date_order(plan: &Plan, rows: &[SampleRow], example: String) -> Question {
     let at = plan.column(Role::Date).unwrap_or(0);
+    let number_dates = plan.parts.first().and_then(|part| part.number_dates);
     let one = |order: DateOrder| {
         let mut choice = choice(Decision::DateOrder(order));
         let mut days: Vec<Day> = Vec::new();
         for (_, _, cell) in cells(rows, at) {
-            let written = date::read_written(&cell, false);
+            let written = match number_dates {
+                Some(style) => date::read_number(&cell, style),
+                None => date::read_written(&cell, false),
+            };
             let day = written.and_then(|written| written.resolve(order));
             // 01/01 is the same day either way
             let tells = written.is_some_and(|written| {
-                written.resolve(DateOrder::DayFirst) != written.resolve(DateOrder::MonthFirst)
+                let day = written.resolve(DateOrder::DayFirst);
+                [DateOrder::MonthFirst, DateOrder::YearFirst]
+                    .into_iter()
+                    .any(|order| written.resolve(order) != day)
             });
             days.extend(day.map(|(day, _)| day));
             let read = day.map_or(ReadAs::Unreadable, |(day, _)| ReadAs::Day(day));
@@ -121,7 +128,12 @@ fn date_order(plan: &Plan, rows: &[SampleRow], example: String) -> Question {
         choice.rows = Some(days.len() as u64);
         choice
     };
-    let choices = vec![one(DateOrder::DayFirst), one(DateOrder::MonthFirst)];
+    let possible = plan.profile.columns.get(at).map(|column| column.date_evidence.possible_orders());
+    let mut orders = possible.unwrap_or_default();
+    if orders.len() < 2 {
+        orders = vec![DateOrder::DayFirst, DateOrder::MonthFirst];
+    }
+    let choices = orders.into_iter().map(one).collect();
     Question { about: About::DateOrder { example }, choices }
 }
 

@@ -28,6 +28,10 @@ pub enum Kind {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// A web page with tables, which programs like to call `.xls`.
+    Page,
+    /// Excel's XML of 2003.
+    Excel2003,
 }
 
 impl Kind {
@@ -39,6 +43,8 @@ impl Kind {
             Kind::Xlsb => "xlsb",
             Kind::Xls => "xls",
             Kind::Ods => "ods",
+            Kind::Page => "html",
+            Kind::Excel2003 => "xml",
         }
     }
 }
@@ -98,6 +104,8 @@ impl Container {
         match magic(&head) {
             Magic::Empty => Err(Problem::EmptyFile),
             Magic::Text => plain(Kind::Text),
+            Magic::Page => plain(Kind::Page),
+            Magic::Excel2003 => plain(Kind::Excel2003),
             Magic::Cfb => match cfb_content(&mut reader).map_err(broken)? {
                 CfbContent::Workbook => plain(Kind::Xls),
                 CfbContent::Encrypted => Err(Problem::Encrypted),
@@ -199,6 +207,10 @@ enum Magic {
     Cfb,
     /// A bare stream of Excel records.
     Biff,
+    /// A web page.
+    Page,
+    /// Excel's XML of 2003.
+    Excel2003,
     Other(&'static str),
     Unknown,
 }
@@ -208,6 +220,8 @@ impl Magic {
         match self {
             Magic::Zip => Some("a zip inside a gzip"),
             Magic::Cfb | Magic::Biff => Some("a workbook inside a gzip"),
+            Magic::Page => Some("a web page inside a gzip"),
+            Magic::Excel2003 => Some("an XML file inside a gzip"),
             Magic::Other(what) => Some(what),
             _ => None,
         }
@@ -243,19 +257,52 @@ fn magic(head: &[u8]) -> Magic {
     if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Magic::Other(what);
     }
-    let start = String::from_utf8_lossy(trimmed.get(..trimmed.len().min(512)).unwrap_or_default());
+    let start = String::from_utf8_lossy(trimmed.get(..trimmed.len().min(2048)).unwrap_or_default());
     let start = start.trim_start().to_ascii_lowercase();
-    if start.starts_with("<!doctype html") || start.starts_with("<html") {
-        return Magic::Other("a web page");
+    if is_page(&start) {
+        return Magic::Page;
     }
-    if start.starts_with("<?xml") {
-        return Magic::Other("an XML file");
+    if start.starts_with("<?xml") || start.starts_with("<workbook") {
+        let is_excel = start.contains("urn:schemas-microsoft-com:office:spreadsheet")
+            || (start.contains("progid=\"excel.sheet\"") && start.contains("<workbook"));
+        return if is_excel { Magic::Excel2003 } else { Magic::Other("an XML file") };
     }
     let mut signs = start.chars().filter(|c| !c.is_whitespace());
     if matches!((signs.next(), signs.next()), (Some('{'), Some('"')) | (Some('['), Some('{'))) {
         return Magic::Other("a JSON file");
     }
     if looks_like_text(head) { Magic::Text } else { Magic::Unknown }
+}
+
+/// True where a text begins as a web page does, or a piece of one.
+fn is_page(start: &str) -> bool {
+    let mut rest = start;
+    // what may stand before it: comments, and the line of XHTML
+    while let Some(end) = rest.strip_prefix("<!--").and_then(|rest| rest.find("-->")) {
+        rest = rest.get(end + 7..).unwrap_or_default().trim_start();
+    }
+    if let Some(behind) = rest.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        rest = behind.1.trim_start();
+        if !rest.starts_with("<!doctype html") && !rest.starts_with("<html") {
+            return false;
+        }
+    }
+    const STARTS: [&str; 10] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<style",
+        "<table",
+        "<div",
+        "<center",
+        "<font",
+    ];
+    STARTS.iter().any(|tag| {
+        let behind = rest.strip_prefix(tag).and_then(|rest| rest.bytes().next());
+        behind.is_some_and(|byte| byte.is_ascii_whitespace() || byte == b'>')
+    })
 }
 
 /// Text has hardly any control characters; UTF-16 has zero bytes in every other place.
@@ -352,6 +399,8 @@ fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Conta
             Magic::Text => Kind::Text,
             Magic::Cfb => Kind::Xls,
             Magic::Zip => Kind::Xlsx,
+            Magic::Page => Kind::Page,
+            Magic::Excel2003 => Kind::Excel2003,
             _ => continue,
         };
         let wrapping = Wrapping::Member { start, len, size, deflated };

@@ -5,7 +5,7 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use crate::{ingest::read::row::Row, protocol::Problem};
 
@@ -48,6 +48,19 @@ pub struct Dialect {
     pub delimiter: Delimiter,
     /// Between rows: line feed (with or without carriage return), or carriage return alone.
     pub terminator: u8,
+    /// What programs do besides.
+    pub habits: Habits,
+}
+
+/// What some programs do to every row of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Habits {
+    /// A backslash takes the meaning from the sign behind it, as MySQL writes: `"Te \"Earl Grey\""`, `a\,b`.
+    pub escapes: bool,
+    /// Whole lines stand in quotes, and what is inside them is a row: `"a;b;""c"""`.
+    pub wraps_lines: bool,
+    /// A delimiter stands at the end of every row.
+    pub ends_with_delimiter: bool,
 }
 
 /// Why reading stopped before the end.
@@ -131,6 +144,37 @@ impl<R: Read> DelimitedReader<R> {
     /// # Errors
     /// [`TextError::NotUtf8`] where a row is not UTF-8; what the reader says.
     pub fn next_row(&mut self, row: &mut Row) -> Result<bool, TextError> {
+        let any = self.next_raw_row(row)?;
+        let Habits { wraps_lines, ends_with_delimiter, .. } = self.dialect.habits;
+        if wraps_lines {
+            self.unwrap_line(row);
+        }
+        if ends_with_delimiter && 1 < row.len() && row.cell(row.len() - 1).is_blank() {
+            row.truncate(row.len() - 1);
+        }
+        Ok(any)
+    }
+
+    /// Cuts a row whose first cell is a whole line, and which holds nothing else.
+    fn unwrap_line(&self, row: &mut Row) {
+        let Delimiter::Byte(delimiter) = self.dialect.delimiter else { return };
+        let crate::ingest::read::row::Cell::Text(line) = row.cell(0) else { return };
+        if !line.as_bytes().contains(&delimiter) || row.cells().skip(1).any(|cell| !cell.is_blank()) {
+            return;
+        }
+        let line = line.to_owned();
+        let inner = Dialect { habits: Habits { wraps_lines: false, ..self.dialect.habits }, ..self.dialect };
+        let number = row.number;
+        row.clear(number);
+        // a break inside the line is one inside a cell, so no line ends here
+        let cut = split_quoted(&line, delimiter, Dialect { terminator: 0, ..inner }, true, true, row);
+        if matches!(cut, Quoted::Unbalanced) {
+            row.clear(number);
+            split_quoted(&line, delimiter, Dialect { terminator: 0, ..inner }, true, false, row);
+        }
+    }
+
+    fn next_raw_row(&mut self, row: &mut Row) -> Result<bool, TextError> {
         loop {
             row.clear(self.line);
             let pending = self.text.get(self.start..).unwrap_or_default();
@@ -148,11 +192,10 @@ impl<R: Read> DelimitedReader<R> {
 
     fn next_quoted_row(&mut self, row: &mut Row) -> Result<bool, TextError> {
         let Delimiter::Byte(delimiter) = self.dialect.delimiter else { return Ok(false) };
-        let terminator = self.dialect.terminator;
         loop {
             row.clear(self.line);
             let pending = self.text.get(self.start..).unwrap_or_default();
-            match split_quoted(pending, delimiter, terminator, self.ended, true, row) {
+            match split_quoted(pending, delimiter, self.dialect, self.ended, true, row) {
                 Quoted::Done(taken) => {
                     self.advance(taken);
                     return Ok(true);
@@ -163,7 +206,7 @@ impl<R: Read> DelimitedReader<R> {
                     row.clear(self.line);
                     let pending = self.text.get(self.start..).unwrap_or_default();
                     if let Quoted::Done(taken) =
-                        split_quoted(pending, delimiter, terminator, true, false, row)
+                        split_quoted(pending, delimiter, self.dialect, true, false, row)
                     {
                         self.advance(taken);
                     }
@@ -232,7 +275,7 @@ impl<R: Read> DelimitedReader<R> {
 
 /// A row without quotes: the text is copied once and the cells point into it.
 fn split_plain(input: &str, dialect: Dialect, ended: bool, row: &mut Row) -> Plain {
-    let Dialect { delimiter, terminator } = dialect;
+    let Dialect { delimiter, terminator, habits } = dialect;
     let bytes = input.as_bytes();
     let mut from = 0;
     let stop = match delimiter {
@@ -255,6 +298,9 @@ fn split_plain(input: &str, dialect: Dialect, ended: bool, row: &mut Row) -> Pla
         None => (bytes.len(), bytes.len()),
     };
     let line = input.get(..end).unwrap_or_default();
+    if habits.escapes && memchr(b'\\', line.as_bytes()).is_some() {
+        return Plain::Quoted;
+    }
     let line = line.strip_suffix('\r').unwrap_or(line);
     match dialect.delimiter {
         _ if line.is_empty() => {}
@@ -300,11 +346,12 @@ fn find_marks(bytes: &[u8], marks: [u8; 3], mut stops: impl FnMut(usize, u8) -> 
 fn split_quoted(
     input: &str,
     delimiter: u8,
-    terminator: u8,
+    dialect: Dialect,
     ended: bool,
     honour: bool,
     row: &mut Row,
 ) -> Quoted {
+    let Dialect { terminator, habits: Habits { escapes, .. }, .. } = dialect;
     let bytes = input.as_bytes();
     let mut at = 0;
     let mut lines = 0;
@@ -318,7 +365,12 @@ fn split_quoted(
             at = open;
             loop {
                 let rest = input.get(at..).unwrap_or_default();
-                let Some(quote) = memchr(b'"', rest.as_bytes()) else {
+                let found = if escapes {
+                    memchr2(b'"', b'\\', rest.as_bytes())
+                } else {
+                    memchr(b'"', rest.as_bytes())
+                };
+                let Some(quote) = found else {
                     let too_long = input.len() - open > MAX_QUOTED_BYTES;
                     return if ended || too_long { Quoted::Unbalanced } else { Quoted::NeedMore };
                 };
@@ -329,6 +381,14 @@ fn split_quoted(
                 }
                 cell.push_str(piece);
                 at += quote + 1;
+                if rest.as_bytes().get(quote) == Some(&b'\\') {
+                    match push_escaped(input, &mut at, &mut cell) {
+                        Some(breaks) => lines += breaks,
+                        None if ended => break,
+                        None => return Quoted::NeedMore,
+                    }
+                    continue;
+                }
                 match bytes.get(at) {
                     Some(b'"') => {
                         cell.push('"');
@@ -340,6 +400,15 @@ fn split_quoted(
             }
         }
         // the rest of the cell, up to a delimiter or the end of the line
+        while let Some(place) = escape_ahead(input.get(at..).filter(|_| escapes), delimiter, terminator) {
+            cell.push_str(input.get(at..at + place).unwrap_or_default());
+            at += place + 1;
+            match push_escaped(input, &mut at, &mut cell) {
+                Some(breaks) => lines += breaks,
+                None if ended => break,
+                None => return Quoted::NeedMore,
+            }
+        }
         let rest = input.get(at..).unwrap_or_default();
         let stop = memchr2(delimiter, terminator, rest.as_bytes());
         let (piece, next) = match stop {
@@ -362,91 +431,30 @@ fn split_quoted(
     }
 }
 
-/// Recognises delimiter and line ends from the beginning of a text.
-///
-/// Tries each delimiter with a quote-aware parse: rows that agree on their number of cells, many cells, and cells that
-/// hold something make a delimiter likely.
-pub fn sniff(sample: &str, whole: bool) -> Dialect {
-    let terminator = if !sample.contains('\n') && sample.contains('\r') { b'\r' } else { b'\n' };
-    let first = sample.split(char::from(terminator)).next().unwrap_or_default().trim();
-    if let Some(declared) = declared_delimiter(first) {
-        return Dialect { delimiter: declared, terminator };
-    }
-    // a sample that is cut ends in half a row
-    let end = if whole {
-        sample.len()
-    } else {
-        sample.rfind(char::from(terminator)).map_or(sample.len(), |at| at + 1)
-    };
-    let sample = sample.get(..end).unwrap_or(sample);
-    let mut best: Option<(f64, Delimiter)> = None;
-    for delimiter in [b';', b'\t', b',', b'|'] {
-        let score = consistency(sample, Dialect { delimiter: Delimiter::Byte(delimiter), terminator });
-        if score > best.map_or(0.0, |(before, _)| before) {
-            best = Some((score, Delimiter::Byte(delimiter)));
+/// The place of a backslash before the cell ends.
+fn escape_ahead(rest: Option<&str>, delimiter: u8, terminator: u8) -> Option<usize> {
+    let rest = rest?.as_bytes();
+    memchr3(delimiter, terminator, b'\\', rest).filter(|&place| rest.get(place) == Some(&b'\\'))
+}
+
+/// Appends what a backslash and the sign at `at` stand for, and passes it: how many lines it breaks. `None` where the
+/// text ends in the middle.
+fn push_escaped(input: &str, at: &mut usize, cell: &mut String) -> Option<u64> {
+    let rest = input.get(*at..).unwrap_or_default();
+    let sign = rest.chars().next()?;
+    *at += sign.len_utf8();
+    match sign {
+        'n' => cell.push('\n'),
+        'r' => cell.push('\r'),
+        't' => cell.push('\t'),
+        'N' | '0' => {} // nothing, as databases write it
+        sign if sign.is_alphanumeric() => {
+            cell.push('\\');
+            cell.push(sign);
         }
+        sign => cell.push(sign),
     }
-    let aligned = aligned_score(sample, terminator);
-    let delimiter = match best {
-        Some((score, delimiter)) if score >= aligned => delimiter,
-        _ if aligned > 0.0 => Delimiter::Aligned,
-        _ => Delimiter::Byte(b','),
-    };
-    Dialect { delimiter, terminator }
-}
-
-/// The first line `sep=;` that Excel writes and reads.
-pub(in crate::ingest) fn declared_delimiter(line: &str) -> Option<Delimiter> {
-    let line = line.trim_start_matches('\u{feff}').trim_matches('"');
-    let sign =
-        line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and_then(|_| line.get(4..))?;
-    Delimiter::from_id(sign)
-}
-
-/// 0 for no delimiter at all, growing with the number of cells and the share of rows that agree on it.
-fn consistency(sample: &str, dialect: Dialect) -> f64 {
-    let mut reader = DelimitedReader::new(sample.as_bytes(), dialect);
-    let mut row = Row::default();
-    let mut lengths = std::collections::BTreeMap::<usize, u32>::new();
-    let (mut rows, mut filled, mut cells) = (0u32, 0u32, 0u32);
-    while rows < 400 && matches!(reader.next_row(&mut row), Ok(true)) {
-        if row.is_blank() {
-            continue;
-        }
-        rows += 1;
-        *lengths.entry(row.len()).or_default() += 1;
-        cells += row.len() as u32;
-        filled += row.cells().filter(|cell| !cell.is_blank()).count() as u32;
-    }
-    let most = lengths.iter().filter(|(len, _)| **len > 1).max_by_key(|(len, count)| (**count, **len));
-    let Some((&len, &count)) = most else { return 0.0 };
-    let agreement = f64::from(count) / f64::from(rows.max(1));
-    let fill = f64::from(filled) / f64::from(cells.max(1));
-    // decimal commas make rows of an odd length: agreement weighs most
-    let unbalanced = if reader.unbalanced_row.is_some() { 0.5 } else { 1.0 };
-    agreement.powi(3) * (len as f64).ln_1p() * (0.5 + 0.5 * fill) * unbalanced
-}
-
-/// Columns aligned by runs of spaces: every line has the same number of words, and lines are padded.
-fn aligned_score(sample: &str, terminator: u8) -> f64 {
-    let mut lengths = std::collections::BTreeMap::<usize, u32>::new();
-    let (mut rows, mut padded, mut numeric) = (0u32, 0u32, 0u32);
-    for line in sample.split(char::from(terminator)).filter(|line| !line.trim().is_empty()).take(400) {
-        rows += 1;
-        *lengths.entry(line.split_ascii_whitespace().count()).or_default() += 1;
-        padded += u32::from(line.trim_end().contains("  ") || line.starts_with(' '));
-        numeric += u32::from(
-            line.split_ascii_whitespace()
-                .filter(|word| crate::ingest::values::number::looks_numeric(word))
-                .count()
-                > 1,
-        );
-    }
-    let most = lengths.iter().filter(|(len, _)| **len > 1).max_by_key(|(_, count)| **count);
-    let Some((&len, &count)) = most else { return 0.0 };
-    let share = |part: u32| f64::from(part) / f64::from(rows.max(1));
-    let enough = share(count) > 0.95 && share(padded) > 0.5 && share(numeric) > 0.5;
-    if enough { share(count).powi(3) * (len as f64).ln_1p() } else { 0.0 }
+    Some(u64::from(sign == '\n'))
 }
 
 #[cfg(test)]
@@ -454,7 +462,8 @@ mod tests {
     use super::*;
 
     fn rows(text: &str, delimiter: u8) -> (Vec<(u64, Vec<String>)>, Option<u64>) {
-        let dialect = Dialect { delimiter: Delimiter::Byte(delimiter), terminator: b'\n' };
+        let dialect =
+            Dialect { delimiter: Delimiter::Byte(delimiter), terminator: b'\n', habits: Habits::default() };
         let read = |block_bytes| {
             let mut reader = DelimitedReader::in_blocks(text.as_bytes(), dialect, block_bytes);
             let mut row = Row::default();
@@ -474,7 +483,8 @@ mod tests {
 
     #[test]
     fn rows_before_what_is_no_text_are_read() {
-        let dialect = Dialect { delimiter: Delimiter::Byte(b';'), terminator: b'\n' };
+        let dialect =
+            Dialect { delimiter: Delimiter::Byte(b';'), terminator: b'\n', habits: Habits::default() };
         // cut in the middle of a character, a byte that is none, and one at the very end
         for bytes in [
             &b"k\xc3\xb8b;1\nb;2\nc;\xe6\n"[..],
@@ -529,17 +539,5 @@ mod tests {
         assert_eq!(rows.len(), 3);
         assert_eq!(rows[1].1, ["\"x", "1"]);
         assert_eq!(unbalanced, Some(2));
-    }
-
-    #[test]
-    fn recognises_delimiters() {
-        let sniffed = |text: &str| sniff(text, true).delimiter.id();
-        assert_eq!(sniffed("a,b\n1,2\n"), ",");
-        assert_eq!(sniffed("dato;beløb;kunde\n01.01.2020;12,50;7\n02.01.2020;13,00;8\n"), ";");
-        assert_eq!(sniffed("a\tb,c\n1\t2,5\n"), "\t");
-        assert_eq!(sniffed("sep=|\na|b\n"), "|");
-        assert_eq!(sniffed(" 00004 0001 19970101  2   29.33\n 00004 0001 19970118  2   29.73\n"), "aligned");
-        assert_eq!(sniffed("only\none\ncolumn\n"), ",");
-        assert_eq!(sniff("a,b\r1,2\r", true).terminator, b'\r');
     }
 }

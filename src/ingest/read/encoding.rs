@@ -65,6 +65,10 @@ impl Charset {
             _ => Encoding::for_label(plain.as_bytes()).map(Charset::Web),
         }
     }
+    /// True where a character has two bytes, in China, Japan, Korea and Taiwan.
+    fn has_wide_characters(self) -> bool {
+        matches!(self, Charset::Web(encoding) if !encoding.is_single_byte() && encoding != UTF_8)
+    }
     /// The character of a byte of a text with one byte a character; `None` where there is none, or not alone.
     fn character(self, byte: u8) -> Option<char> {
         match self {
@@ -212,6 +216,11 @@ struct Looks {
 
 /// Holds chardetng's guess against the readings that it does not know.
 fn settle(guess: Charset, places: &[[u8; 3]]) -> Charset {
+    // characters of two bytes cannot be looked at byte by byte; letters of the West stand alone among plain ones
+    let beside = places.iter().filter(|[before, _, after]| !before.is_ascii() || !after.is_ascii()).count();
+    if guess.has_wide_characters() && places.len() * 8 <= beside * 10 {
+        return guess;
+    }
     let others = [
         Charset::Web(WINDOWS_1252),
         Charset::Web(ISO_8859_15),

@@ -202,6 +202,10 @@ impl Row {
             Cell::Error => self.slots.push(Slot::Error),
         }
     }
+    /// Drops the cells from a column on.
+    pub(in crate::ingest) fn truncate(&mut self, len: usize) {
+        self.slots.truncate(len);
+    }
     /// Appends the same cell several times; its text is held once.
     pub(in crate::ingest) fn push_repeated(&mut self, cell: Cell<'_>, times: usize) {
         if times == 0 {

@@ -7,10 +7,11 @@ use crate::{
     answers::SheetView,
     ingest::read::{
         container::{Container, Kind, broken},
-        delimited::{DelimitedReader, Delimiter, Dialect, TextError, sniff},
+        delimited::{DelimitedReader, Delimiter, Dialect, TextError},
         encoding::{Charset, detect, detect_legacy},
         row::Row,
         sheet_rows::Flow,
+        sniff::{declared_delimiter, sniff, with_habits},
         source::InputFile,
         text::Utf8Reader,
         workbook::Workbook,
@@ -91,6 +92,25 @@ pub struct ScanEnd {
     pub unbalanced_row: Option<u64>,
     /// Formula cells without a stored value.
     pub formulas_without_value: u64,
+    /// How look-ups in other tables went.
+    pub lookups: Vec<LookupEnd>,
+}
+
+/// How look-ups in a table went.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LookupEnd {
+    /// Its name.
+    pub table: String,
+    /// The column of the lines that it was looked up by.
+    pub column: usize,
+    /// Rows that found something.
+    pub found: u64,
+    /// Rows with a key that found nothing.
+    pub missed: u64,
+    /// Some of these keys.
+    pub ours: Vec<String>,
+    /// Some keys that there are.
+    pub theirs: Vec<String>,
 }
 
 /// Why a scan ended early.
@@ -316,9 +336,13 @@ fn open_text(file: &InputFile, container: &Container, reading: &Reading) -> Resu
     let sample = String::from_utf8_lossy(&sample);
     let sniffed = sniff(&sample, whole);
     let first = sample.lines().next().unwrap_or_default();
-    let declared = crate::ingest::read::delimited::declared_delimiter(first).is_some();
-    let delimiter = reading.delimiter.as_deref().and_then(Delimiter::from_id).unwrap_or(sniffed.delimiter);
-    let dialect = Dialect { delimiter, ..sniffed };
+    let declared = declared_delimiter(first).is_some();
+    let dialect = match reading.delimiter.as_deref().and_then(Delimiter::from_id) {
+        Some(delimiter) if delimiter != sniffed.delimiter => {
+            with_habits(&sample, delimiter, sniffed.terminator)
+        }
+        _ => sniffed,
+    };
     let picked = picked.is_some() && encoding != Charset::UTF_8;
     Ok(Content::Text { encoding: RefCell::new(encoding), picked, dialect, declared })
 }

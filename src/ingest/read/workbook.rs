@@ -9,6 +9,7 @@ use crate::{
         package::{Package, Stop},
         row::{Cell, Row},
         source::ReadSeek,
+        tagged::{self, Tags},
         xlsx::Book,
     },
     protocol::Problem,
@@ -29,6 +30,8 @@ pub enum Workbook {
     Xls(Box<Xls<Input>>),
     /// OpenDocument.
     Ods(Box<crate::ingest::read::ods::Book>),
+    /// A web page, or Excel's XML of 2003.
+    Tagged(Box<tagged::Book>),
 }
 
 /// Who reads a workbook of Excel 2007 and later.
@@ -63,6 +66,8 @@ impl Workbook {
             Kind::Ods => {
                 crate::ingest::read::ods::Book::open(input).map(|book| Workbook::Ods(Box::new(book)))
             }
+            Kind::Page => Ok(Workbook::Tagged(Box::new(tagged::Book::open(input, Tags::Page)?))),
+            Kind::Excel2003 => Ok(Workbook::Tagged(Box::new(tagged::Book::open(input, Tags::Excel2003)?))),
             Kind::Text => Err(Problem::NotATable { looks_like: None }),
         }
     }
@@ -78,6 +83,7 @@ impl Workbook {
             Workbook::Xlsb(book) => book.sheets_metadata(),
             Workbook::Xls(book) => book.sheets_metadata(),
             Workbook::Ods(book) => return book.sheets().to_vec(),
+            Workbook::Tagged(book) => return book.sheets().to_vec(),
         };
         meta.iter()
             .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
@@ -115,6 +121,7 @@ impl Workbook {
                 rows.take_range(&range, epoch)?;
             }
             Workbook::Ods(book) => book.scan(sheet, &mut rows)?,
+            Workbook::Tagged(book) => book.scan(sheet, &mut rows)?,
         }
         rows.finish()?;
         Ok(rows.end)

@@ -4,9 +4,13 @@ use crate::{
     base::{Idx, IndexVec, Interner, order::sort_by_key},
     define_idx,
     ingest::{
+        lexicon::dictionary::normalise,
         plan::Plan,
         read::row::{Cell, Row},
-        rows::identity::{Persons, TokenIdx},
+        rows::{
+            identity::{Persons, TokenIdx},
+            noticed::Names,
+        },
         values::key::clean_id,
     },
     model::{CustomerIdx, People},
@@ -37,7 +41,15 @@ pub(in crate::ingest) struct Contacts<'p> {
     plan: &'p Plan,
     columns: Vec<Told>,
     last_line: IndexVec<TokenIdx, u32>,
+    /// By customer, how often a clearly different name came; where names are beside another key.
+    changes: IndexVec<TokenIdx, u8>,
+    /// Two names of customers of whom several came.
+    examples: Vec<(TokenIdx, String)>,
+    text: String,
 }
+
+/// Different names of one key that are too many.
+const NAMES: u8 = 4;
 
 impl<'p> Contacts<'p> {
     pub(in crate::ingest) fn new(plan: &'p Plan) -> Self {
@@ -46,7 +58,14 @@ impl<'p> Contacts<'p> {
             let (texts, of_token) = (Interner::default(), IndexVec::default());
             Some(Told { place, column: plan.column(role)?, texts, of_token })
         };
-        Self { plan, columns: places.filter_map(told).collect(), last_line: IndexVec::default() }
+        Self {
+            plan,
+            columns: places.filter_map(told).collect(),
+            last_line: IndexVec::default(),
+            changes: IndexVec::default(),
+            examples: Vec::new(),
+            text: String::new(),
+        }
     }
 
     /// Looks where rows of these customers will be noted soon.
@@ -67,6 +86,7 @@ impl<'p> Contacts<'p> {
         }
         while self.last_line.len() <= token.index() {
             self.last_line.push(0);
+            self.changes.push(0);
             self.columns.iter_mut().for_each(|told| {
                 told.of_token.push(ToldIdx::NONE);
             });
@@ -86,8 +106,44 @@ impl<'p> Contacts<'p> {
             if clean.is_empty() {
                 continue;
             }
-            told.of_token[token] = told.texts.intern(clean);
+            let clean = match self
+                .plan
+                .column(Role::FirstName)
+                .filter(|_| ROLES.get(told.place) == Some(&Role::Name))
+            {
+                Some(first) if !row.cell(first).is_blank() => {
+                    self.text.clear();
+                    row.cell(first).write_text(&mut self.text);
+                    self.text.push(' ');
+                    self.text.push_str(clean);
+                    self.text.as_str()
+                }
+                _ => clean,
+            };
+            let before = told.of_token[token];
+            let now = told.texts.intern(clean);
+            told.of_token[token] = now;
+            if before.is_some()
+                && before != now
+                && ROLES.get(told.place) == Some(&Role::Name)
+                && self.changes[token] < NAMES
+                && are_clearly_different(told.texts.text(before), told.texts.text(now))
+            {
+                self.changes[token] += 1;
+                if self.changes[token] == NAMES && self.examples.len() < 3 {
+                    let names = format!("{}, {}", told.texts.text(before), told.texts.text(now));
+                    self.examples.push((token, names));
+                }
+            }
         }
+    }
+
+    /// Customers with several clearly different names, and their rows among all.
+    pub(in crate::ingest) fn names(&self, tokens: &[TokenIdx]) -> Names {
+        let is_one = |token: &TokenIdx| self.changes.get(*token).is_some_and(|&changes| changes >= NAMES);
+        let keys = self.changes.iter().filter(|&&changes| changes >= NAMES).count() as u64;
+        let rows = if keys == 0 { 0 } else { tokens.iter().filter(|token| is_one(token)).count() as u64 };
+        Names { keys, rows, examples: self.examples.iter().map(|(_, names)| names.clone()).collect() }
     }
 
     /// Merges the contacts of each person's tokens, the latest cell winning.
@@ -125,7 +181,15 @@ impl<'p> Contacts<'p> {
     }
 }
 
+/// True for names that share no word: Anna Berg and A. Berg may be one person, Anna Berg and Carl Dahl are not.
+fn are_clearly_different(a: &str, b: &str) -> bool {
+    let words = |text: &str| normalise(text).words;
+    let (a, b) = (words(a), words(b));
+    let is_word = |word: &&String| word.chars().count() > 1;
+    !a.is_empty() && !b.is_empty() && !a.iter().filter(is_word).any(|word| b.contains(word))
+}
+
 /// True for a role that alone makes the customer: the key is then what is known of it.
 fn is_only_key(plan: &Plan, role: Role) -> bool {
-    matches!(plan.key.as_slice(), [key] if key.role == role && key.with.is_none())
+    matches!(plan.key.as_slice(), [key] if key.role == role && key.with.is_none() && key.first.is_none())
 }

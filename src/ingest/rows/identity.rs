@@ -1,18 +1,21 @@
 //! Who is a customer: the cells of one or several key columns become persons. Rows that share any key are one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     answers::{IdentityAnswer, Merge, MergedKey},
     base::{
         Idx, IndexVec, Interner,
-        hash::{FxHasher, Set},
+        hash::{FxHasher, Map, Set},
         is_same,
         order::sort_by_key,
     },
     define_idx,
     ingest::{
+        lexicon::dictionary::normalise,
         plan::KeyColumn,
         read::row::{Cell, Row},
-        values::key::{clean_id, match_form},
+        values::key::{clean_id, is_rounded, match_form, stands_for_nobody},
     },
     model::CustomerIdx,
     recipe::Role,
@@ -57,6 +60,10 @@ struct Keys {
     tokens: IndexVec<RawIdx, TokenIdx>,
     forms: Interner<TokenIdx>,
     by_form: IndexVec<TokenIdx, TokenIdx>,
+    /// Rows of cells that stand for nobody.
+    nobody: Map<RawIdx, u64>,
+    /// Rows of cells that a spreadsheet has rounded.
+    rounded: Map<RawIdx, u64>,
 }
 
 /// Gathers keys while rows are read.
@@ -86,6 +93,8 @@ struct Tokens {
     of: IndexVec<TokenIdx, Key>,
     /// Keys that are to join nobody.
     apart: Set<u64>,
+    /// Words for nobody that are customers all the same.
+    nobody_kept: BTreeSet<String>,
 }
 
 /// The persons behind the tokens.
@@ -101,9 +110,13 @@ pub struct Persons {
 
 impl Identity {
     /// For these key columns. `apart` names keys that are to join nobody, as [`MergedKey::id`] does.
-    pub fn new(columns: Vec<KeyColumn>, apart: &[u64]) -> Self {
+    pub fn new(columns: Vec<KeyColumn>, apart: &[u64], nobody_kept: &BTreeSet<String>) -> Self {
         let keys = columns.iter().map(|_| Keys::default()).collect();
-        let tokens = Tokens { apart: apart.iter().copied().collect(), ..Tokens::default() };
+        let tokens = Tokens {
+            apart: apart.iter().copied().collect(),
+            nobody_kept: nobody_kept.clone(),
+            ..Tokens::default()
+        };
         Self { columns, keys, tokens, text: String::new(), ahead: Ahead::default() }
     }
 
@@ -113,10 +126,16 @@ impl Identity {
         for (key, table) in self.columns.iter().zip(&mut self.keys) {
             self.text.clear();
             let raw = match (row.cell(key.column), key.with) {
-                (Cell::Text(text), None) => text,
+                (Cell::Text(text), None) if key.first.is_none() => text,
                 (cell, with) => {
                     if cell.is_blank() {
                         continue;
+                    }
+                    if let Some(first) =
+                        key.first.map(|first| row.cell(first)).filter(|first| !first.is_blank())
+                    {
+                        first.write_text(&mut self.text);
+                        self.text.push(' ');
                     }
                     cell.write_text(&mut self.text);
                     if let Some(with) = with {
@@ -183,6 +202,24 @@ impl Identity {
         let roles = columns.iter().map(|column| column.role).collect();
         persons.answer = merges(&persons, &tokens, &keys, roles);
         persons
+    }
+
+    /// Words for nobody with their rows, most rows first; and the rows of keys that were rounded, with some of them.
+    pub fn noticed(&self) -> (Vec<(String, u64)>, u64, Vec<String>) {
+        let mut nobody: BTreeMap<String, u64> = BTreeMap::new();
+        let mut rounded: BTreeMap<String, u64> = BTreeMap::new();
+        for table in &self.keys {
+            for (&raw, &rows) in &table.nobody {
+                *nobody.entry(table.raw.text(raw).trim().to_owned()).or_default() += rows;
+            }
+            for (&raw, &rows) in &table.rounded {
+                *rounded.entry(table.raw.text(raw).trim().to_owned()).or_default() += rows;
+            }
+        }
+        let mut nobody: Vec<(String, u64)> = nobody.into_iter().collect();
+        sort_by_key(&mut nobody, |(word, rows)| (std::cmp::Reverse(*rows), word.clone()));
+        let rows = rounded.values().sum();
+        (nobody, rows, rounded.into_keys().take(3).collect())
     }
 
     /// Distinct keys seen so far.
@@ -253,20 +290,41 @@ impl Keys {
     /// The token of a cell as it stands.
     fn token(&mut self, role: Role, raw: &str, tokens: &mut Tokens) -> TokenIdx {
         let raw_idx = self.raw.intern(raw);
-        if let Some(&token) = self.tokens.get(raw_idx) {
-            return token;
+        let token = match self.tokens.get(raw_idx) {
+            Some(&token) => token,
+            None => {
+                let token = self.new_token(role, raw, raw_idx, tokens);
+                self.tokens.push(token);
+                token
+            }
+        };
+        if !token.is_some()
+            && let Some(rows) = self.nobody.get_mut(&raw_idx)
+        {
+            *rows += 1;
         }
-        let token = self.new_token(role, raw, tokens);
-        self.tokens.push(token);
+        if !self.rounded.is_empty()
+            && let Some(rows) = self.rounded.get_mut(&raw_idx)
+        {
+            *rows += 1;
+        }
         token
     }
 
-    fn new_token(&mut self, role: Role, raw: &str, tokens: &mut Tokens) -> TokenIdx {
+    fn new_token(&mut self, role: Role, raw: &str, raw_idx: RawIdx, tokens: &mut Tokens) -> TokenIdx {
         let clean = clean_id(raw);
+        if stands_for_nobody(role, clean) && !tokens.nobody_kept.contains(&normalise(clean).joined) {
+            self.nobody.insert(raw_idx, 0);
+            return TokenIdx::NONE;
+        }
+        if role != Role::Name && is_rounded(clean) {
+            self.rounded.insert(raw_idx, 0);
+        }
         let mut form = match_form(role, clean);
         if form.is_empty() {
             return TokenIdx::NONE;
         }
+        let shown = if role == Role::Email { form.clone() } else { clean.to_owned() };
         let id = id_of(role, &form);
         let is_apart = tokens.apart.contains(&id);
         if is_apart {
@@ -277,7 +335,6 @@ impl Keys {
         if let Some(&token) = self.by_form.get(known) {
             return token;
         }
-        let shown = if role == Role::Email { clean.to_lowercase() } else { clean.to_owned() };
         let token = tokens.written.push(shown);
         tokens.parent.push(token);
         tokens.of.push(Key { role, id, is_apart });
@@ -327,9 +384,9 @@ mod tests {
         let columns: Vec<KeyColumn> = columns
             .iter()
             .enumerate()
-            .map(|(column, &role)| KeyColumn { role, column, with: None })
+            .map(|(column, &role)| KeyColumn { role, column, with: None, first: None })
             .collect();
-        let mut identity = Identity::new(columns, apart);
+        let mut identity = Identity::new(columns, apart, &BTreeSet::new());
         let tokens: Vec<_> = rows
             .iter()
             .map(|cells| {

@@ -15,8 +15,9 @@ use crate::{
         rows::{
             attributes::Contacts,
             identity::TokenIdx,
+            noticed::{Noticed, Seen, Unmatched},
             repeats::identical_lines,
-            report,
+            report, restarts,
             row_parser::{Line, LineReader, Verdict},
         },
         tables::dataset::{Dataset, VisitPart},
@@ -45,6 +46,8 @@ pub struct Loaded {
     pub ledger: Ledger,
     /// The account of the rows.
     pub import: ImportAnswer,
+    /// What rows showed that may make figures wrong.
+    pub noticed: Noticed,
 }
 
 /// Reads all tables. `apart` names keys of customers that are to join nobody, as
@@ -384,6 +387,12 @@ impl<'p> Loader<'p> {
         let notes = report::notes(dataset, self.plan, &self.reader, end, self.split_rows);
         let identical_lines = Some(identical_lines(&self.ledger.lines, &self.tokens));
         let (statuses, currencies) = report::labels(self.plan, &mut self.reader);
+        let mut noticed = std::mem::take(&mut self.reader.noticed);
+        let (nobody, rows, examples) = self.reader.identity.noticed();
+        noticed.nobody = nobody;
+        noticed.lost_digits = Seen { rows, amount: Money::ZERO, examples };
+        noticed.names = self.contacts.names(&self.tokens);
+        noticed.unmatched = end.lookups.iter().map(Unmatched::of).collect();
         let mut persons = self.reader.identity.finish();
         let mut identity = std::mem::take(&mut persons.answer);
         let no_customer = set_aside.iter().find(|aside| aside.reason == SetAsideReason::NoCustomer);
@@ -412,6 +421,7 @@ impl<'p> Loader<'p> {
                 ledger.product_names.push(String::new());
             }
         }
+        noticed.numbers_again = restarts::split(&mut ledger, self.plan.treatments.one_order_a_number);
         shrink(&mut ledger);
         // there are as many of them as orders, and hardly one is ever looked for
         ledger.order_ids.close();
@@ -432,7 +442,7 @@ impl<'p> Loader<'p> {
             other_lines: report::other_lines(&ledger),
             outliers: Vec::new(), // known when orders are
         };
-        Ok(Loaded { ledger, import })
+        Ok(Loaded { ledger, import, noticed })
     }
 
     /// By reason, most rows first.

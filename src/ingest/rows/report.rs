@@ -56,6 +56,11 @@ pub(in crate::ingest) fn notes(
     if others > 0 {
         add(ImportNote::MixedDateStyles(others));
     }
+    let without_days: u64 =
+        reader.styles.iter().filter(|(style, _)| !style.knows_days()).map(|(_, rows)| rows).sum();
+    if without_days > 0 {
+        add(ImportNote::DaysUnknown(without_days));
+    }
     let amount = match plan.amount {
         AmountSource::Column(at) => Some(at),
         AmountSource::Price { price, .. } => Some(price),

@@ -3,20 +3,26 @@
 
 use crate::{
     answers::SetAsideReason,
-    base::{Day, Money, is_same},
+    base::{
+        Money,
+        hash::{FxHasher, Map, Set},
+        is_same,
+    },
     ingest::{
-        lexicon::words::{is_return_status, is_total_label},
-        plan::{AmountSource, Deduction, PartPlan, Plan},
+        lexicon::words::is_total_label,
+        plan::{AmountSource, PartPlan, Plan},
         read::row::{Cell, Row},
         rows::{
             duplicates::{Duplicates, LineKey},
             identity::{Identity, TokenIdx},
             labels::{Currencies, Rate, Statuses},
+            noticed::Noticed,
+            row_amount::Number,
         },
         values::{
             date::{self, Moment},
-            key::clean_id,
-            number::{Decimal, parse_decimal, parse_plain},
+            key::{clean_id, match_form},
+            number::Decimal,
             product_list,
         },
     },
@@ -47,19 +53,11 @@ pub enum Verdict {
     SetAside(SetAsideReason, Money),
 }
 
-/// A number cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Number {
-    Blank,
-    Unreadable,
-    Value(Decimal),
-}
-
 /// Reads rows by a plan.
 pub struct LineReader<'p> {
-    plan: &'p Plan,
+    pub(super) plan: &'p Plan,
     /// How the table that is being read is read.
-    part: &'p PartPlan,
+    pub(super) part: &'p PartPlan,
     part_number: usize,
     duplicates: Duplicates,
     /// The statuses met so far.
@@ -70,8 +68,8 @@ pub struct LineReader<'p> {
     pub credit_notes: u64,
     /// The customers met so far.
     pub identity: Identity,
-    last_date: (String, Option<Moment>),
-    last_order: String,
+    pub(super) last_date: (String, Option<Moment>),
+    pub(super) last_order: String,
     last_line: Option<(TokenIdx, Moment)>,
     /// The order of the row before was set aside by its status.
     last_cancelled: bool,
@@ -81,6 +79,12 @@ pub struct LineReader<'p> {
     pub rounded: u64,
     /// Dates by the style that most have not.
     pub styles: std::collections::BTreeMap<date::DateStyle, u64>,
+    /// What rows showed that may make figures wrong.
+    pub noticed: Noticed,
+    /// Orders whose total was counted.
+    pub(super) counted_orders: Set<u64>,
+    /// The customer of each order, where refunds find theirs by it.
+    order_customers: Map<u64, TokenIdx>,
 }
 
 impl<'p> LineReader<'p> {
@@ -90,7 +94,8 @@ impl<'p> LineReader<'p> {
             headers: Vec::new(),
             negate: false,
             date_order: crate::recipe::DateOrder::DayFirst,
-            serial_dates: false,
+            number_dates: None,
+            date_pattern: None,
             decimal_signs: Vec::new(),
         };
         Self {
@@ -101,7 +106,7 @@ impl<'p> LineReader<'p> {
             statuses: Statuses::new(plan),
             currencies: Currencies::new(plan),
             credit_notes: 0,
-            identity: Identity::new(plan.key.clone(), apart),
+            identity: Identity::new(plan.key.clone(), apart, &plan.treatments.nobody_kept),
             last_date: (String::new(), None),
             last_order: String::new(),
             last_line: None,
@@ -109,6 +114,9 @@ impl<'p> LineReader<'p> {
             deducted: 0,
             rounded: 0,
             styles: Default::default(),
+            noticed: Noticed::default(),
+            counted_orders: Set::default(),
+            order_customers: Map::default(),
         }
     }
 
@@ -132,6 +140,12 @@ impl<'p> LineReader<'p> {
         if row.is_blank() {
             return Verdict::SetAside(SetAsideReason::Blank, Money::ZERO);
         }
+        if self.has_slipped(row) {
+            self.noticed.slipped.see(Money::ZERO, || row.to_texts().join(" | "));
+            if self.plan.treatments.sets_slipped_aside {
+                return Verdict::SetAside(SetAsideReason::Slipped, Money::ZERO);
+            }
+        }
         let quantity = self.plan.column(Role::Quantity).map(|at| self.number(row, at));
         let mut amount = self.amount(row, quantity);
         let rate = self.currencies.rate_of(row);
@@ -144,10 +158,7 @@ impl<'p> LineReader<'p> {
                 None => Err(SetAsideReason::UnreadableAmount),
             };
         }
-        let mut status = self.statuses.judge(row);
-        if let Some(Cell::Text(text)) = self.plan.document_type.map(|at| row.cell(at)) {
-            status.returned |= is_return_status(text);
-        }
+        let status = self.statuses.judge(row);
         let mut turned = false;
         if let Ok(money) = &mut amount
             && (self.part.negate
@@ -158,6 +169,17 @@ impl<'p> LineReader<'p> {
             turned = true;
             *money = Money(money.0.saturating_abs().saturating_neg());
         }
+        // a quantity below zero says that it came back, whatever the amount says
+        if let (Ok(money), Some(Number::Value(units))) = (&mut amount, quantity)
+            && units.mantissa < 0
+            && money.is_positive()
+            && matches!(self.plan.amount, AmountSource::Column(_))
+        {
+            self.noticed.minus_on_one_side.see(*money, || row.to_texts().join(" | "));
+            if self.plan.treatments.sign_of_quantity {
+                *money = Money(money.0.saturating_neg());
+            }
+        }
         // amounts of different currencies are never added together
         let readable = if rate == Rate::Unknown { Money::ZERO } else { amount.unwrap_or_default() };
         let aside = |reason| Verdict::SetAside(reason, readable);
@@ -165,11 +187,19 @@ impl<'p> LineReader<'p> {
             return aside(SetAsideReason::RepeatedHeader);
         }
         let continues = self.continues_order(row);
-        let customer = self.identity.see(row).or(if continues {
+        let mut customer = self.identity.see(row).or(if continues {
             self.last_line.map(|(customer, _)| customer)
         } else {
             None
         });
+        if let Some(parent) = self.plan.treatments.parent {
+            customer = self.customer_of_parent(row, parent).or(customer);
+            if let (Some(customer), Some(order)) =
+                (customer, self.plan.column(Role::Order).and_then(|at| key_hash(row, at)))
+            {
+                self.order_customers.insert(order, customer);
+            }
+        }
         let date = self.date(row);
         if !matches!(date, Ok(Some(_))) && is_total_row(row) {
             return aside(SetAsideReason::TotalRow);
@@ -181,10 +211,18 @@ impl<'p> LineReader<'p> {
         if self.last_cancelled {
             return aside(SetAsideReason::Cancelled);
         }
+        if status.is_payment {
+            return aside(SetAsideReason::Payment);
+        }
         if rate == Rate::Unknown {
             return aside(SetAsideReason::CurrencyDiffers);
         }
         let Some(customer) = customer else { return aside(SetAsideReason::NoCustomer) };
+        if let (Ok(Some((day, _))), Some((first, last))) = (date, self.plan.treatments.days)
+            && !(first..=last).contains(&day)
+        {
+            return aside(SetAsideReason::ImpossibleDay);
+        }
         let moment = match date {
             Ok(Some(moment)) => moment,
             Ok(None) => match self.last_line.filter(|_| continues) {
@@ -225,6 +263,17 @@ impl<'p> LineReader<'p> {
         self.credit_notes += u64::from(turned && !self.part.negate);
         self.last_line = Some((customer, moment));
         Verdict::Line(Line { customer, moment, amount, quantity_milli, continues })
+    }
+
+    /// Whose order the order is that a refund belongs to.
+    fn customer_of_parent(&self, row: &Row, parent: usize) -> Option<TokenIdx> {
+        self.order_customers.get(&key_hash(row, parent)?).copied()
+    }
+
+    /// More cells than the heading has, and something in them.
+    fn has_slipped(&self, row: &Row) -> bool {
+        let width = self.plan.headers.len();
+        0 < width && width < row.len() && (width..row.len()).any(|at| !row.cell(at).is_blank())
     }
 
     /// The products of a row of an order that holds all of them in one cell; `None` for any other row.
@@ -268,130 +317,6 @@ impl<'p> LineReader<'p> {
             && SIGNS.iter().any(|known| known.eq_ignore_ascii_case(sign))
             && !rest.is_empty()
             && rest.bytes().all(|byte| byte.is_ascii_digit())
-    }
-
-    /// Money of a column, zero where it is blank or no number: for columns that are nice to have.
-    pub fn money(&self, row: &Row, role: Role) -> Money {
-        match self.plan.column(role).map(|at| self.number(row, at)) {
-            Some(Number::Value(value)) => {
-                let value = match self.currencies.rate_of(row) {
-                    Rate::Of(rate) => value.times(rate),
-                    _ => Some(value),
-                };
-                value.and_then(Decimal::to_money).map_or(Money::ZERO, |(money, _)| money)
-            }
-            _ => Money::ZERO,
-        }
-    }
-
-    fn number(&self, row: &Row, column: usize) -> Number {
-        match row.cell(column) {
-            Cell::Number(value) | Cell::Moment(value) => {
-                Decimal::from_f64(value).map_or(Number::Unreadable, Number::Value)
-            }
-            Cell::Text(text) => {
-                let sign = self.part.decimal_sign(column);
-                // what is a plain number has nothing around it
-                if let Some(value) = parse_plain(text.as_bytes(), sign as u8) {
-                    return Number::Value(value);
-                }
-                let text = text.trim();
-                match parse_decimal(text, sign) {
-                    Some(value) => Number::Value(value),
-                    None if clean_id(text).is_empty() => Number::Blank,
-                    None => Number::Unreadable,
-                }
-            }
-            Cell::Empty => Number::Blank,
-            Cell::Bool(_) | Cell::Error => Number::Unreadable,
-        }
-    }
-
-    /// `quantity` is that of the row, which the plan takes from the same column.
-    fn amount(&mut self, row: &Row, quantity: Option<Number>) -> Result<Money, SetAsideReason> {
-        let exact = match self.plan.amount {
-            AmountSource::Nothing => return Ok(Money::ZERO),
-            AmountSource::Column(at) => match self.number(row, at) {
-                Number::Blank => return Err(SetAsideReason::NoAmount),
-                Number::Unreadable => return Err(SetAsideReason::UnreadableAmount),
-                Number::Value(value) => value.to_money(),
-            },
-            AmountSource::Price { quantity: at, price } => {
-                match (quantity.unwrap_or_else(|| self.number(row, at)), self.number(row, price)) {
-                    (Number::Unreadable, _) | (_, Number::Unreadable) => {
-                        return Err(SetAsideReason::UnreadableAmount);
-                    }
-                    (Number::Blank, _) | (_, Number::Blank) => return Err(SetAsideReason::NoAmount),
-                    (Number::Value(quantity), Number::Value(price)) => {
-                        quantity.times(price).and_then(Decimal::to_money)
-                    }
-                }
-            }
-        };
-        let Some((money, rounded)) = exact else { return Err(SetAsideReason::UnreadableAmount) };
-        self.rounded += u64::from(rounded);
-        let deducted = self.deduction(row);
-        self.deducted += u64::from(deducted != Money::ZERO);
-        Ok(money - deducted)
-    }
-
-    /// What other columns take off the amount of the row.
-    fn deduction(&self, row: &Row) -> Money {
-        let money = |at: usize| match self.number(row, at) {
-            Number::Value(value) => value.to_money().map(|(money, _)| Money(money.0.saturating_abs())),
-            Number::Blank | Number::Unreadable => None,
-        };
-        let one = |item: &Deduction| {
-            let most = item.at_most.and_then(money);
-            let amount = money(item.column).unwrap_or_default();
-            most.map_or(amount, |most| amount.min(most))
-        };
-        self.plan.deductions.iter().map(one).sum()
-    }
-
-    /// `Ok(None)` for a blank cell, `Err` for one that is no date.
-    fn date(&mut self, row: &Row) -> Result<Option<Moment>, ()> {
-        let Some(at) = self.plan.column(Role::Date) else { return Ok(None) };
-        let moment = match row.cell(at) {
-            Cell::Empty => return Ok(None),
-            Cell::Moment(days) => plausible(date::split_moment(days)).ok_or(())?,
-            Cell::Number(value) => {
-                match self.part.serial_dates.then(|| date::parse_serial(value)).flatten() {
-                    Some(moment) => moment,
-                    None => self.text_date(&format!("{value}"))?,
-                }
-            }
-            // lines of one order stand together and carry the same date
-            Cell::Text(text)
-                if is_same(self.last_date.0.as_bytes(), text.as_bytes()) && !clean_id(text).is_empty() =>
-            {
-                self.last_date.1.ok_or(())?
-            }
-            Cell::Text(text) if text.trim().is_empty() || clean_id(text).is_empty() => return Ok(None),
-            Cell::Text(text) => self.text_date(text)?,
-            Cell::Bool(_) | Cell::Error => return Err(()),
-        };
-        let with_time = self.plan.column(Role::Time).and_then(|at| match row.cell(at) {
-            Cell::Text(text) => date::parse_time(text),
-            Cell::Moment(days) | Cell::Number(days) => Some(date::split_moment(days.rem_euclid(1.0)).1),
-            _ => None,
-        });
-        Ok(Some((moment.0, with_time.unwrap_or(moment.1))))
-    }
-
-    fn text_date(&mut self, text: &str) -> Result<Moment, ()> {
-        if self.last_date.0 != text {
-            let written = date::read_written(text, self.part.serial_dates);
-            if let Some(written) = written {
-                *self.styles.entry(written.style()).or_default() += 1;
-            }
-            let moment =
-                written.and_then(|written| written.resolve(self.part.date_order)).and_then(plausible);
-            self.last_date.0.clear();
-            self.last_date.0.push_str(text);
-            self.last_date.1 = moment;
-        }
-        self.last_date.1.ok_or(())
     }
 
     /// A column such as "Cancelled at" cancels by holding anything.
@@ -450,10 +375,20 @@ impl<'p> LineReader<'p> {
     }
 }
 
-fn plausible(moment: Moment) -> Option<Moment> {
-    const FIRST: Day = Day(-25_567); // 1900-01-01
-    const LAST: Day = Day(84_006); // 2200-01-01
-    (FIRST..LAST).contains(&moment.0).then_some(moment)
+/// Stands for a number of an order, as it is compared.
+pub(super) fn key_hash(row: &Row, column: usize) -> Option<u64> {
+    use std::hash::Hasher;
+    let mut hasher = FxHasher::default();
+    let text;
+    let id = match row.cell(column) {
+        Cell::Text(cell) => clean_id(cell),
+        cell => {
+            text = cell.to_text();
+            clean_id(&text)
+        }
+    };
+    hasher.write(match_form(Role::Order, id).as_bytes());
+    (!id.is_empty()).then(|| hasher.finish())
 }
 
 /// A row whose first text is a word for totals.

@@ -6,12 +6,12 @@ use std::rc::Rc;
 use crate::{
     answers::{FileView, TableUse, TableView},
     ingest::{
-        columns::{profile::Profile, table_profile::Sketch},
+        columns::{assignment::Origin, profile::Profile, table_profile::Sketch},
         read::{
             row::Row,
             sheet_rows::Flow,
             source::InputFile,
-            table::{OnProgress, OpenFile, ScanEnd, ScanError, Table, Visit},
+            table::{LookupEnd, OnProgress, OpenFile, ScanEnd, ScanError, Table, Visit},
         },
         tables::{
             join_row::{Join, Widener},
@@ -43,6 +43,8 @@ pub struct Dataset {
     parts: Vec<Part>,
     joins: Vec<Join>,
     headers: Vec<String>,
+    /// By column, where it comes from.
+    origins: Vec<Origin>,
     label_column: Option<usize>,
     markers: Vec<usize>,
 }
@@ -67,6 +69,7 @@ impl Dataset {
             parts: Vec::new(),
             joins: Vec::new(),
             headers: Vec::new(),
+            origins: Vec::new(),
             label_column: None,
             markers: Vec::new(),
         };
@@ -196,6 +199,7 @@ impl Dataset {
             layout.headers.push("Sheet".to_owned());
             layout.roles.push(None);
         }
+        self.origins = vec![Origin { entity: base.entity, looked_up_by: None }; layout.headers.len()];
         self.headers = layout.headers;
     }
 
@@ -225,9 +229,14 @@ impl Dataset {
                     })
                 })
                 .collect();
+            let entity = joined.tables.first().and_then(|&table| self.sketches.get(table)?.entity);
+            let origin = Origin { entity, looked_up_by: Some(joined.by) };
+            self.origins.resize(self.headers.len(), origin);
             let lookup = Lookup::read(joined.by, &sources, on_progress)?;
             let JoinPlan { columns, once, marker, .. } = plan;
-            self.joins.push(Join { lookup, key, columns, once, marker });
+            let name = joined.tables.first().and_then(|&table| self.sketches.get(table));
+            let name = name.map(|sketch| sketch.table.name().to_owned()).unwrap_or_default();
+            self.joins.push(Join { name, lookup, key, columns, once, marker });
         }
         Ok(())
     }
@@ -235,6 +244,10 @@ impl Dataset {
     /// The headers of all columns; empty where no table has a header.
     pub fn headers(&self) -> &[String] {
         if self.headers.iter().all(String::is_empty) { &[] } else { &self.headers }
+    }
+    /// By column, where it comes from.
+    pub fn origins(&self) -> &[Origin] {
+        &self.origins
     }
     /// The tables that lie below each other.
     pub fn parts(&self) -> &[Part] {
@@ -336,6 +349,20 @@ impl Dataset {
             let is_last_of_file = self.parts.get(at + 1).is_none_or(|next| next.file != part.file);
             bytes_before += if is_last_of_file { part.table.file().size } else { 0 };
         }
+        whole.lookups = self
+            .joins
+            .iter()
+            .zip(widener.matches)
+            .filter(|(join, _)| join.marker.is_none())
+            .map(|(join, matches)| LookupEnd {
+                table: join.name.clone(),
+                column: join.key,
+                found: matches.found,
+                missed: matches.missed,
+                ours: matches.examples,
+                theirs: join.lookup.examples(),
+            })
+            .collect();
         Ok(whole)
     }
 

@@ -8,6 +8,8 @@ use crate::ingest::{
 
 /// A table that is looked up, in memory.
 pub(in crate::ingest) struct Join {
+    /// The name of the table.
+    pub name: String,
     /// Its rows by key.
     pub lookup: Lookup,
     /// Column of the layout with the key.
@@ -28,6 +30,19 @@ pub(in crate::ingest) struct Widener<'d> {
     /// By join and key: its first line was met.
     met: Vec<Vec<bool>>,
     has_once: bool,
+    /// By join, how its look-ups went.
+    pub matches: Vec<Matches>,
+}
+
+/// How look-ups in a table went.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// Rows that found something.
+    pub found: u64,
+    /// Rows with a key that found nothing.
+    pub missed: u64,
+    /// Some of these keys.
+    pub examples: Vec<String>,
 }
 
 impl<'d> Widener<'d> {
@@ -35,7 +50,8 @@ impl<'d> Widener<'d> {
     pub fn new(joins: &'d [Join], label_column: Option<usize>) -> Self {
         let met = joins.iter().map(|join| vec![false; join.lookup.len()]).collect();
         let has_once = joins.iter().any(|join| join.once.contains(&true));
-        Self { joins, label_column, row: Row::default(), met, has_once }
+        let matches = vec![Matches::default(); joins.len()];
+        Self { joins, label_column, row: Row::default(), met, has_once, matches }
     }
 
     /// The row of a part under the columns of the dataset.
@@ -57,8 +73,19 @@ impl<'d> Widener<'d> {
         if self.label_column.is_some() {
             wide.push(Cell::Text(part.table.name()));
         }
-        for (join, met) in self.joins.iter().zip(&mut self.met) {
-            let key = join.lookup.find(wide.cell(join.key));
+        for ((join, met), matches) in self.joins.iter().zip(&mut self.met).zip(&mut self.matches) {
+            let cell = wide.cell(join.key);
+            let key = join.lookup.find(cell);
+            match key {
+                Some(_) => matches.found += 1,
+                None if cell.is_blank() => {}
+                None => {
+                    matches.missed += 1;
+                    if matches.examples.len() < 3 {
+                        matches.examples.push(cell.to_text().chars().take(40).collect());
+                    }
+                }
+            }
             if let Some(marker) = join.marker {
                 wide.pad_to(marker);
                 wide.set(marker, if key.is_some() { Cell::Text("returned") } else { Cell::Empty });

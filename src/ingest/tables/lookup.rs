@@ -110,6 +110,10 @@ impl Lookup {
         let text = *self.columns.get(column)?.get(key)?;
         text.is_some().then(|| self.texts.text(text))
     }
+    /// Some keys.
+    pub fn examples(&self) -> Vec<String> {
+        self.keys.indices().take(3).map(|key| self.keys.text(key).chars().take(40).collect()).collect()
+    }
     /// Number of keys.
     pub fn len(&self) -> usize {
         self.keys.len()

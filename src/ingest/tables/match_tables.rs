@@ -5,8 +5,11 @@ use crate::{
     answers::{LeftOut, TableUse},
     base::order::sort_by_key,
     ingest::{
-        columns::table_profile::{Keys, Sketch},
-        lexicon::dictionary::normalise,
+        columns::{
+            heading::Entity,
+            table_profile::{Keys, Sketch, names_returns},
+        },
+        lexicon::{languages::StatusMeaning, words::status_meaning},
     },
     recipe::Role,
 };
@@ -79,8 +82,12 @@ pub fn arrange(sketches: &[Sketch], picked: bool) -> Arrangement {
             Some(LeftOut::NotPicked)
         } else if sketch.is_empty() {
             Some(LeftOut::Empty)
-        } else if !is_history(sketch) || (!picked && is_a_row_each(sketch)) {
+        } else if !(is_history(sketch) || is_refunds(sketch) && main_orders.is_some())
+            || (!picked && is_a_row_each(sketch))
+        {
             Some(LeftOut::NotOrders)
+        } else if is_of_another_kind(sketch) {
+            Some(LeftOut::NotSales)
         } else if says_the_same(sketch, main_orders.as_ref()) {
             Some(LeftOut::SameOrders)
         } else if !picked && main_file == Some(sketch.file) && !names_returns(sketch) {
@@ -113,7 +120,9 @@ fn classes(sketches: &[Sketch]) -> Vec<Vec<usize>> {
         }
         // a sheet of returns may have the columns of the sales, and then goes below them
         let is_like = |class: &&mut Vec<usize>| {
-            class.first().and_then(|&first| sketches.get(first)).is_some_and(|first| first.is_like(sketch))
+            class.first().and_then(|&first| sketches.get(first)).is_some_and(|first| {
+                first.is_like(sketch) && names_customers(first) == names_customers(sketch)
+            })
         };
         match classes.iter_mut().find(is_like) {
             Some(class) => class.push(table),
@@ -180,7 +189,7 @@ fn attempt(sketches: &[Sketch], classes: &[Vec<usize>], class: &[usize]) -> Atte
     }
     let has = |role| at_hand.has(role);
     let is_complete = has(Role::Date) && CUSTOMER.into_iter().any(has);
-    let mut score = (main.weight() as f64).ln_1p();
+    let mut score = libm::log1p(main.weight() as f64);
     if is_complete {
         score += 1000.0;
         score += if main.has(Role::Product) || main.has(Role::ProductName) { 40.0 } else { 0.0 };
@@ -219,6 +228,30 @@ fn join(at_hand: &AtHand<'_>, sketch: &Sketch) -> Option<Joined> {
     None
 }
 
+/// True where a column tells customers apart.
+fn names_customers(sketch: &Sketch) -> bool {
+    CUSTOMER.into_iter().any(|role| sketch.has(role))
+}
+
+/// True for what has days and amounts and is none of sales: invoices of suppliers, a bank's lines, payments.
+fn is_of_another_kind(sketch: &Sketch) -> bool {
+    let pays = || {
+        let status = sketch.column(Role::Status);
+        let meanings = sketch.below.iter().take(200).filter_map(|row| {
+            let text = row.cell(status?).to_text();
+            (!text.is_empty()).then(|| status_meaning(&text) == Some(StatusMeaning::Payment))
+        });
+        let (all, payments) = meanings.fold((0, 0), |(all, pays), is| (all + 1, pays + usize::from(is)));
+        all > 0 && payments * 2 > all
+    };
+    (sketch.entity == Some(Entity::Other) && !names_returns(sketch)) || pays()
+}
+
+/// True for a list of what was given back, with days and amounts, that names the orders and not the customers.
+fn is_refunds(sketch: &Sketch) -> bool {
+    names_returns(sketch) && sketch.has(Role::Date) && sketch.has(Role::Amount) && sketch.has(Role::Order)
+}
+
 /// True for a table that is a history of purchases by itself.
 fn is_history(sketch: &Sketch) -> bool {
     sketch.has(Role::Date) && CUSTOMER.into_iter().any(|role| sketch.has(role))
@@ -247,34 +280,4 @@ fn is_all_positive(sketch: &Sketch) -> bool {
     let roles = [Role::Amount, Role::Quantity, Role::UnitPrice];
     let columns = roles.into_iter().filter_map(|role| sketch.profile.columns.get(sketch.column(role)?));
     columns.clone().all(|column| column.negative == 0) && columns.count() > 0
-}
-
-/// Words for returns in the name of a sheet or file.
-pub fn names_returns(sketch: &Sketch) -> bool {
-    const WORDS: [&str; 20] = [
-        "return",
-        "returns",
-        "returned",
-        "refund",
-        "refunds",
-        "retur",
-        "returer",
-        "returneret",
-        "returneringer",
-        "kreditnota",
-        "kreditnotaer",
-        "kredit",
-        "krediteringer",
-        "credit",
-        "creditnotes",
-        "gutschrift",
-        "gutschriften",
-        "retouren",
-        "retoure",
-        "retours",
-    ];
-    let name = sketch.table.name();
-    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let name = normalise(name);
-    WORDS.contains(&name.joined.as_str()) || name.words.iter().any(|word| WORDS.contains(&word.as_str()))
 }

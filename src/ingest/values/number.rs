@@ -1,7 +1,10 @@
-//! Numbers as people write them: `1.234,56 kr`, `(12.00)`, `1'234.50`, `−12`. The decimal sign is decided for the
+//! Numbers as people write them: `1.234,56 kr`, `(12.00)`, `1'234.50`, `158,-`, `149:50`, `−12`. The decimal sign is decided for the
 //! whole column by [`NumberEvidence`], never cell by cell.
 
-use crate::base::Money;
+use crate::{
+    base::Money,
+    ingest::values::affixes::{Affixed, End, inner_text, take_apart},
+};
 
 /// A decimal number, `mantissa / 10^scale`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +71,11 @@ impl Decimal {
     }
     /// The nearest floating number.
     pub fn to_f64(self) -> f64 {
-        self.mantissa as f64 / 10f64.powi(self.scale as i32)
+        let divisor = match power(self.scale) {
+            Some(power) => power as f64,
+            None => libm::pow(10.0, f64::from(self.scale)),
+        };
+        self.mantissa as f64 / divisor
     }
     /// The shortest decimal number that a floating number stands for. `None` for what is not finite or is too large.
     pub fn from_f64(value: f64) -> Option<Decimal> {
@@ -138,6 +145,41 @@ enum Shape {
 
 /// Which decimal sign a cell needs. `None` when it is no number.
 fn shape_of(text: &str) -> Option<Shape> {
+    if text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',' | b'-')) {
+        return shape_of_core(text);
+    }
+    let text = inner_text(text.trim());
+    if text.len() > MAX_LENGTH {
+        return None;
+    }
+    let parts = take_apart(text)?;
+    let ways = [Signs::Decimal(b'.'), Signs::Decimal(b','), Signs::AllGroup];
+    ways.into_iter().find_map(|signs| read_core(parts.core, signs))?;
+    let core = parts.core.as_bytes();
+    let has = |sign: u8| core.contains(&sign) || parts.leads == Some(sign);
+    let by_colon = has(b':') || parts.end == End::Dash(b':');
+    // only groups are left for the signs between the digits
+    if by_colon || (parts.end == End::Slash && read_core(parts.core, Signs::AllGroup).is_some()) {
+        return Some(match (has(b'.'), has(b',')) {
+            (true, _) => Shape::Comma,
+            (_, true) => Shape::Point,
+            _ => Shape::Plain,
+        });
+    }
+    match (parts.end, parts.leads) {
+        (End::Dash(b',') | End::Sign(b','), _) | (_, Some(b',')) => Some(Shape::Comma),
+        (End::Dash(_) | End::Sign(_), _) | (_, Some(_)) => Some(Shape::Point),
+        // an apostrophe groups, and nobody groups by two signs
+        _ if has(b'\'') || parts.core.contains('’') => Some(match (has(b'.'), has(b',')) {
+            (true, _) => Shape::Point,
+            (_, true) => Shape::Comma,
+            _ => Shape::Plain,
+        }),
+        _ => shape_of_core(parts.core),
+    }
+}
+
+fn shape_of_core(text: &str) -> Option<Shape> {
     let mut digits = 0u32;
     let (mut points, mut commas) = (0u32, 0u32);
     let mut last_sign = None;
@@ -146,13 +188,6 @@ fn shape_of(text: &str) -> Option<Shape> {
         match byte {
             b'0'..=b'9' => digits += 1,
             b'.' | b',' => {
-                if digits == 0
-                    && byte == b'.'
-                    && last_sign.is_none()
-                    && text.bytes().any(|b| b.is_ascii_alphabetic())
-                {
-                    continue; // the point of an abbreviation such as `kr.`
-                }
                 before_first.get_or_insert(digits);
                 if byte == b'.' {
                     points += 1;
@@ -176,7 +211,7 @@ fn shape_of(text: &str) -> Option<Shape> {
         (0, 2..) => Shape::Point,
         _ => {
             let leading = before_first.unwrap_or(0);
-            let thousands = after == 3 && (1..=3).contains(&leading) && !text.trim_start().starts_with('0');
+            let thousands = after == 3 && (1..=3).contains(&leading) && !text.starts_with('0');
             match (sign, thousands) {
                 (b'.', false) => Shape::Point,
                 (b'.', true) => Shape::OpenPoint,
@@ -187,16 +222,18 @@ fn shape_of(text: &str) -> Option<Shape> {
     })
 }
 
-/// True for a cell that is a number and nothing but one, currency and percent signs aside.
+/// True for a cell that is a number and nothing but one, currency and percent signs aside. What may be a time of day is
+/// none, though a column of amounts reads it: `12:50`.
 pub fn looks_numeric(text: &str) -> bool {
     let text = text.trim();
     text.len() <= 40
         && text.bytes().any(|byte| byte.is_ascii_digit())
         && (parse_decimal(text, '.').is_some() || parse_decimal(text, ',').is_some())
+        && !(text.contains(':') && super::date::parse_time(text).is_some())
 }
 
-/// Reads a number. `decimal_sign` is `.` or `,`; the other one, spaces and apostrophes group digits.
-/// `None` for what is no number, and for numbers of more than 18 digits.
+/// Reads a number. `decimal_sign` is `.` or `,`; the other one, spaces and apostrophes group digits, and a colon before
+/// two digits is a decimal sign anywhere. `None` for what is no number, and for numbers of more than 18 digits.
 pub fn parse_decimal(text: &str, decimal_sign: char) -> Option<Decimal> {
     parse_plain(text.as_bytes(), decimal_sign as u8).or_else(|| parse_decorated(text, decimal_sign))
 }
@@ -230,64 +267,111 @@ pub(in crate::ingest) fn parse_plain(bytes: &[u8], decimal_sign: u8) -> Option<D
     })
 }
 
+/// Longer than this no number is written.
+const MAX_LENGTH: usize = 64;
+
 fn parse_decorated(text: &str, decimal_sign: char) -> Option<Decimal> {
-    let text = text.trim();
-    if text.len() > 64 {
+    let text = inner_text(text.trim());
+    if text.len() > MAX_LENGTH {
         return None;
     }
-    let group_sign = if decimal_sign == '.' { ',' } else { '.' };
-    let mut plain = String::with_capacity(text.len());
-    let mut negative = false;
-    let mut parenthesis = false;
-    let mut letters = 0;
-    let mut digits_done = false;
-    let mut groups = Vec::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+    let parts = take_apart(text)?;
+    let sign = decimal_sign as u8;
+    let mut core = match parts.end {
+        End::Dash(b':') => read_core(parts.core, Signs::AllGroup).filter(|core| core.scale == 0),
+        // the dash says which sign the decimal one is, whatever the column says
+        End::Dash(sign) => read_core(parts.core, Signs::Decimal(sign)).filter(|core| core.scale == 0),
+        End::Slash => read_core(parts.core, Signs::AllGroup)
+            .filter(|core| core.scale == 0)
+            .or_else(|| read_core(parts.core, Signs::Decimal(sign))),
+        End::Sign(end) if end != sign => None,
+        End::Sign(_) => read_core(parts.core, Signs::Decimal(sign)).filter(|core| core.scale == 0),
+        End::Digit if parts.core.contains(':') => read_core(parts.core, Signs::AllGroup),
+        End::Digit => {
+            read_core(parts.core, Signs::Decimal(sign)).or_else(|| read_exponent(&parts, text, sign))
+        }
+    }?;
+    if let Some(lead) = parts.leads {
+        let is_fraction = lead == sign && parts.core.bytes().all(|byte| byte.is_ascii_digit());
+        core.scale = is_fraction.then_some(parts.core.len() as u32)?;
+    }
+    Some(Decimal { mantissa: if parts.negative { -core.mantissa } else { core.mantissa }, ..core })
+}
+
+/// `1.5E3`, as programs write what is long or small.
+fn read_exponent(parts: &Affixed<'_>, text: &str, decimal_sign: u8) -> Option<Decimal> {
+    let is_plain =
+        text.bytes().all(|byte| byte.is_ascii_digit() || b"eE+-".contains(&byte) || byte == decimal_sign);
+    if !is_plain || parts.currency.is_some() {
+        return None;
+    }
+    let number = parts.core.replace(char::from(decimal_sign), ".").parse().ok()?;
+    Decimal::from_f64(number)
+}
+
+/// What the signs between digits are.
+#[derive(Clone, Copy)]
+enum Signs {
+    /// This one is the decimal sign, the other one groups.
+    Decimal(u8),
+    /// Points and commas group; the decimal sign is a colon.
+    AllGroup,
+}
+
+/// Groups of a number of 18 digits.
+const MAX_GROUPS: usize = 10;
+
+/// What stands between the first digit and the last one.
+fn read_core(core: &str, signs: Signs) -> Option<Decimal> {
+    let decimal_sign = match signs {
+        Signs::Decimal(sign) => char::from(sign),
+        Signs::AllGroup => ':',
+    };
+    let mut mantissa = 0i64;
+    let mut digits = 0;
+    let mut scale = None;
+    let mut groups = [0u8; MAX_GROUPS];
+    let mut group = 0;
+    let mut group_sign = None;
+    for c in core.chars() {
         match c {
-            '0'..='9' if digits_done => return None,
-            '0'..='9' => plain.push(c),
-            c if c == decimal_sign && !plain.is_empty() && !plain.contains('.') && !digits_done => {
-                plain.push('.');
-            }
-            c if c == decimal_sign && plain.is_empty() && letters == 0 => plain.push_str("0."),
-            '.' if plain.is_empty() && letters > 0 => {} // the point of an abbreviation before the number
-            '.' if letters > 0 && digits_done => {}      // or behind it
-            c if c == group_sign && !plain.is_empty() && !plain.contains('.') && !digits_done => {
-                groups.push(plain.len())
-            }
-            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}' => {}
-            '-' | '\u{2212}' if !negative => {
-                // in front of the number or right behind it, but not inside
-                negative = true;
-                digits_done |= !plain.is_empty();
-            }
-            '+' if plain.is_empty() => {}
-            '(' if plain.is_empty() => parenthesis = true,
-            ')' if parenthesis => negative = true,
-            '%' | '€' | '$' | '£' | '¥' if !plain.is_empty() => digits_done = true,
-            '€' | '$' | '£' | '¥' => {}
-            'e' | 'E' if !plain.is_empty() && matches!(chars.peek(), Some('+' | '-' | '0'..='9')) => {
-                return text.replace(decimal_sign, ".").parse().ok().and_then(Decimal::from_f64);
-            }
-            c if c.is_alphabetic() => {
-                letters += 1;
-                digits_done |= !plain.is_empty();
-                if letters > 4 {
-                    return None; // longer than a currency code: a word, not a number
+            '0'..='9' => {
+                digits += 1;
+                if digits > 18 {
+                    return None;
                 }
+                mantissa = mantissa * 10 + i64::from(c as u32 - u32::from('0'));
+                match &mut scale {
+                    Some(places) => *places += 1,
+                    None => *groups.get_mut(group)? += 1,
+                }
+            }
+            c if c == decimal_sign && scale.is_none() => scale = Some(0),
+            '.' | ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}'
+                if scale.is_none() =>
+            {
+                let kind = if c.is_whitespace() { ' ' } else { c };
+                if *group_sign.get_or_insert(kind) != kind {
+                    return None;
+                }
+                group += 1;
             }
             _ => return None,
         }
     }
-    // groups hold three digits each: 1.23.4 is no number, and 12,34 is none where the comma groups
-    let end = plain.find('.').unwrap_or(plain.len());
-    let bounds = groups.iter().copied().skip(1).chain([end]);
-    if !groups.iter().copied().zip(bounds).all(|(start, next)| next - start == 3) {
-        return None;
-    }
-    let decimal = parse_plain(plain.trim_end_matches('.').as_bytes(), b'.')?;
-    Some(Decimal { mantissa: if negative { -decimal.mantissa } else { decimal.mantissa }, ..decimal })
+    let scale = scale.unwrap_or(0);
+    let fits = match groups.get(..=group)? {
+        [_] => true,
+        // three digits each: 1.23.4 is no number, and 12,34 is none where the comma groups
+        [first, rest @ ..] if (1..=3).contains(first) && rest.iter().all(|&digits| digits == 3) => true,
+        // lakhs and crores: 1,24,900
+        [1 | 2, middle @ .., 3] => {
+            matches!(group_sign, Some('.' | ',')) && middle.iter().all(|&digits| digits == 2)
+        }
+        _ => false,
+    };
+    // a colon stands before cents, and before minutes
+    (fits && (decimal_sign != ':' || matches!(scale, 0 | 2))).then_some(Decimal { mantissa, scale })
 }
 
 #[cfg(test)]
@@ -325,6 +409,59 @@ mod tests {
             (".5", '.', "0.50"),
             ("12.", '.', "12.00"),
             ("0.00015", '.', "0.0002"),
+            // no cents
+            ("158,-", '.', "158.00"),
+            ("158.-", ',', "158.00"),
+            ("158.–", '.', "158.00"),
+            ("158,– kr", ',', "158.00"),
+            ("CHF 158.—", '.', "158.00"),
+            ("-158,-", ',', "-158.00"),
+            ("1.249,-", '.', "1249.00"),
+            ("1 249:-", ',', "1249.00"),
+            ("149:50", '.', "149.50"),
+            ("1 249:50 kr", ',', "1249.50"),
+            ("1.249:50", '.', "1249.50"),
+            ("1’249.50", '.', "1249.50"),
+            ("1’249.–", '.', "1249.00"),
+            ("Fr. 1'249.50", '.', "1249.50"),
+            // lakhs
+            ("₹ 1,24,900.00", '.', "124900.00"),
+            ("Rs. 1,24,900/-", '.', "124900.00"),
+            ("Rs. 15,800/-", ',', "15800.00"),
+            ("Rs. 1,249.50/-", '.', "1249.50"),
+            ("KSh 1,500/=", '.', "1500.00"),
+            // currencies
+            ("R$ 1.234,56", ',', "1234.56"),
+            ("1.234,5 kr.", ',', "1234.50"),
+            ("1 249,50 zł", ',', "1249.50"),
+            ("1 249,50 Kč", ',', "1249.50"),
+            ("₺1.249,50", ',', "1249.50"),
+            ("1.249.000 ₫", ',', "1249000.00"),
+            ("￥1,249", '.', "1249.00"),
+            ("₩12,000", '.', "12000.00"),
+            ("1 249,50 ₴", ',', "1249.50"),
+            ("GH₵249.50", '.', "249.50"),
+            ("1 249,50 руб.", ',', "1249.50"),
+            ("12 490 Ft", ',', "12490.00"),
+            ("249,50 lei", ',', "249.50"),
+            ("1,249円", '.', "1249.00"),
+            ("249.50元", '.', "249.50"),
+            ("S/. 249.50", '.', "249.50"),
+            ("R 1 249,50", ',', "1249.50"),
+            ("\u{200f}249.50\u{a0}₪", '.', "249.50"),
+            ("3 stk.", ',', "3.00"),
+            ("3 st", ',', "3.00"),
+            ("%20", ',', "20.00"),
+            // signs
+            ("'-149.50", '.', "-149.50"),
+            ("'149.50", '.', "149.50"),
+            ("–149,50", ',', "-149.50"),
+            ("kr -12,50", ',', "-12.50"),
+            ("12.00- EUR", '.', "-12.00"),
+            ("(kr 12,00)", ',', "-12.00"),
+            ("(12,00) kr", ',', "-12.00"),
+            ("-$.50", '.', "-0.50"),
+            ("=\"249.50\"", '.', "249.50"),
         ] {
             check(text, sign, Some(want));
         }
@@ -343,6 +480,25 @@ mod tests {
             "12,34.5",
             "--5",
             "1 kr 2",
+            "12-maj",
+            "12-May",
+            "12 May",
+            "3 kg",
+            "12-stk",
+            "C-1001",
+            "R1001",
+            "A 12",
+            "20 30 40 50",
+            "1,249 000",
+            "1234 567",
+            "158 –",
+            "158,-5",
+            "(12.00",
+            "12.00)",
+            "14:05:00",
+            "149:5",
+            "149:505",
+            "12/1-",
             "NaN",
             "#REF!",
         ] {
@@ -364,6 +520,21 @@ mod tests {
         assert_eq!(decide(&["1,234.00", "7"]), (Some('.'), false));
         assert_eq!(decide(&["1.234.567"]), (Some(','), false));
         assert_eq!(decide(&["kr. 12", "7"]), (None, false));
+        assert_eq!(decide(&["158,-"]), (Some(','), false));
+        assert_eq!(decide(&["CHF 158.–"]), (Some('.'), false));
+        assert_eq!(decide(&["149:50", "1 249:-"]), (None, false));
+        assert_eq!(decide(&["Rs. 15,800/-"]), (Some('.'), false));
+        assert_eq!(decide(&["1'249.500"]), (Some('.'), false));
+        assert_eq!(decide(&["S/. 12,50"]), (Some(','), false));
+        assert_eq!(decide(&["kr 1.234"]), (None, true));
+        assert_eq!(decide(&["12,maj", "1.2.2023 kl. 5"]), (None, false));
+    }
+
+    #[test]
+    fn times_of_day_are_no_numbers_until_a_column_says_so() {
+        assert!(!looks_numeric("12:50") && !looks_numeric("8:45"));
+        assert!(looks_numeric("149:50") && looks_numeric("79:-") && looks_numeric("12:50 kr"));
+        check("12:50", ',', Some("12.50"));
     }
 
     #[test]

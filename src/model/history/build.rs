@@ -15,7 +15,7 @@ use crate::{
     },
     recipe::{FreeOrders, Margin, Recipe, Returns, SameDay},
 };
-use SetAsideReason::Filtered;
+use SetAsideReason::{CustomerExcluded, Filtered};
 
 /// An order of the customer at hand, with what the recipe has left of it.
 pub(super) struct Order {
@@ -174,6 +174,10 @@ impl<'a> Builder<'a> {
     fn customer(&mut self, customer: CustomerIdx) {
         let lines = self.table.lines_of_customer(customer);
         if lines.is_empty() {
+            return;
+        }
+        if self.selection.excludes(customer) {
+            self.table.of_customer(customer).for_each(|order| self.leave_out_order(order, CustomerExcluded));
             return;
         }
         if !self.selection.has_customer(customer) {

@@ -9,7 +9,7 @@ mod returns;
 mod selection;
 
 pub use left_out::before_orders;
-pub use selection::Selection;
+pub use selection::{Selection, marks_of};
 
 use std::{ops::Range, sync::Arc};
 

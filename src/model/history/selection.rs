@@ -18,6 +18,8 @@ pub struct Selection {
     pub as_of: Option<Day>,
     /// Customers who are looked at; `None`: all.
     pub customers: Option<IndexVec<CustomerIdx, bool>>,
+    /// Customers whom the recipe leaves out, as if they had never bought; `None`: nobody.
+    excluded: Option<IndexVec<CustomerIdx, bool>>,
     /// Lines that pass all filters on lines; `None` without such a filter.
     lines: Option<LineSet>,
     /// The ranges of days that all of these filters are, and whether what lies in them stays; empty where there are others
@@ -78,6 +80,27 @@ fn lines_with<I: Idx>(
 }
 
 impl Selection {
+    /// Everybody but those who are named, by number, e-mail or name as the file writes them.
+    pub fn without(ledger: &Ledger, named: &[String]) -> Selection {
+        let mut selection = Selection::default();
+        selection.exclude(ledger, named);
+        selection
+    }
+
+    /// Leaves out those who are named.
+    pub fn exclude(&mut self, ledger: &Ledger, named: &[String]) {
+        if named.is_empty() {
+            return;
+        }
+        self.excluded = Some(marks_of(ledger, named));
+    }
+
+    /// Whether the recipe leaves a customer out.
+    #[inline]
+    pub(super) fn excludes(&self, customer: CustomerIdx) -> bool {
+        self.excluded.as_ref().is_some_and(|marks| marks.get(customer) == Some(&true))
+    }
+
     /// The filters on lines and orders among those of a recipe. Those on customers are left out.
     pub fn new(ledger: &Ledger, filters: &[Filter]) -> Selection {
         let (mut selection, columns) = (Selection::default(), &ledger.lines);
@@ -151,6 +174,20 @@ impl Selection {
     pub(super) fn has_customer(&self, customer: CustomerIdx) -> bool {
         self.customers.as_ref().is_none_or(|marks| marks.get(customer) == Some(&true))
     }
+}
+
+/// Customers by number, e-mail or name; letters of any case, and spaces around them, are the same.
+pub fn marks_of(ledger: &Ledger, named: &[String]) -> IndexVec<CustomerIdx, bool> {
+    let form = |text: &str| text.trim().to_lowercase();
+    let wanted: std::collections::BTreeSet<String> =
+        named.iter().map(|name| form(name)).filter(|name| !name.is_empty()).collect();
+    let people = &ledger.people;
+    let is_named = |customer: CustomerIdx| {
+        let columns = [&people.number, &people.email, &people.name];
+        let texts = columns.iter().filter_map(|column| column.get(customer)).map(String::as_str);
+        texts.chain([ledger.customers.text(customer)]).any(|text| wanted.contains(&form(text)))
+    };
+    ledger.customers.indices().map(is_named).collect()
 }
 
 fn order_test(ledger: &Ledger, on: &FilterOn, stays: bool) -> Option<(LineSet, bool)> {

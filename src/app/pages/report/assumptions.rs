@@ -156,11 +156,14 @@ fn switch_of(session: Session, note: &ImportNote) -> Option<AnyView> {
             switch("switch-delimiter", "Between cells", current, options, pick).into_any()
         }
         ImportNote::DateOrder(order) => {
-            let options = owned(&[("day", "day first"), ("month", "month first")]);
-            let current = if *order == DateOrder::DayFirst { "day" } else { "month" };
+            let options = owned(&[("day", "day first"), ("month", "month first"), ("year", "year first")]);
+            let current = match order {
+                DateOrder::DayFirst => "day",
+                DateOrder::MonthFirst => "month",
+                DateOrder::YearFirst => "year",
+            };
             let pick = move |value: String| {
-                let order = if value == "month" { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-                session.change(|recipe| recipe.reading.date_order = Some(order));
+                session.change(|recipe| recipe.reading.date_order = Some(words::date_order_of(&value)));
             };
             switch("switch-dates", "Dates", current.to_owned(), options, pick).into_any()
         }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use stamkunde::{
     answers::{About, Choice, Decision, Inspection, Question, ReadAs, ReadCell},
-    recipe::{DateOrder, Recipe, Role},
+    recipe::{DateOrder, Role},
 };
 
-use super::{choose, name_of};
+use super::name_of;
 use crate::{session::Session, text::format};
 
 /// A question with its answers side by side.
@@ -59,7 +59,7 @@ fn answer(session: Session, choice: &Choice, inspection: &Inspection) -> impl In
     let decision = choice.decision.clone();
     let pick = move |_| {
         let decision = decision.clone();
-        session.review_again(move |recipe| decide(recipe, decision));
+        session.review_again(move |recipe| decision.apply(recipe));
     };
     let title = match &choice.decision {
         Decision::Column(_, reference) => inspection
@@ -69,9 +69,15 @@ fn answer(session: Session, choice: &Choice, inspection: &Inspection) -> impl In
             .map_or_else(|| reference.clone(), name_of),
         Decision::DateOrder(DateOrder::DayFirst) => "The day comes first".to_owned(),
         Decision::DateOrder(DateOrder::MonthFirst) => "The month comes first".to_owned(),
+        Decision::DateOrder(DateOrder::YearFirst) => "The year comes first".to_owned(),
         Decision::DecimalSign(',') => "The comma separates decimals".to_owned(),
         Decision::DecimalSign(_) => "The point separates decimals".to_owned(),
         Decision::Currency(code) => code.clone(),
+        Decision::NoColumn(_) => "None of them".to_owned(),
+        Decision::CustomerKey(_)
+        | Decision::Status(..)
+        | Decision::ExcludeCustomer(_)
+        | Decision::Doubt(..) => String::new(),
     };
     let examples = choice.examples.iter().map(example).collect_view();
     let effect = effect(choice).into_iter().map(|line| view! { <p class="fine">{line}</p> }).collect_view();
@@ -122,13 +128,4 @@ fn effect(choice: &Choice) -> Vec<String> {
         _ => {}
     }
     lines
-}
-
-fn decide(recipe: &mut Recipe, decision: Decision) {
-    match decision {
-        Decision::Column(role, reference) => choose(recipe, role, Some(reference)),
-        Decision::DateOrder(order) => recipe.reading.date_order = Some(order),
-        Decision::DecimalSign(sign) => recipe.reading.decimal_sign = Some(sign),
-        Decision::Currency(code) => recipe.reading.currency = Some(code),
-    }
 }

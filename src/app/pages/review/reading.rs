@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use stamkunde::{
     answers::Inspection,
-    recipe::{DateOrder, Recipe, Role},
+    recipe::{Recipe, Role},
 };
 
 use super::choose;
@@ -82,12 +82,14 @@ pub(super) fn reading(session: Session, inspection: &Inspection) -> impl IntoVie
         })
     };
     let dates = inspection.date_order.map(|order| {
-        let options =
-            owned(&[("day", "day first (3/4 is 3 April)"), ("month", "month first (3/4 is 4 March)")]);
+        let options = owned(&[
+            ("day", "day first (3/4 is 3 April)"),
+            ("month", "month first (3/4 is 4 March)"),
+            ("year", "year first (23-04-05 is 5 April 2023)"),
+        ]);
         let shown = words::date_order(order).to_owned();
         select("Dates", "reading-dates", shown, options, |recipe, value| {
-            recipe.reading.date_order =
-                Some(if value == "month" { DateOrder::MonthFirst } else { DateOrder::DayFirst });
+            recipe.reading.date_order = Some(words::date_order_of(&value));
         })
     });
     let decimals = inspection.decimal_sign.map(|sign| {

@@ -39,6 +39,13 @@ impl<R: Read> Window<R> {
         Ok(window)
     }
 
+    /// Begins at the start of a text that is UTF-8 already, whatever it says of itself.
+    pub fn decoded(input: R) -> Result<Self, Stop> {
+        let mut window = Self { input, bytes: vec![0; WINDOW_BYTES], start: 0, cut: 0, end: 0, ended: false };
+        window.more()?;
+        Ok(window)
+    }
+
     fn rest(&self) -> &[u8] {
         self.bytes.get(self.start..self.cut).unwrap_or_default()
     }

@@ -9,8 +9,10 @@ use stamkunde::{
     engine::Engine,
     ingest::InputFile,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, ToWorker},
-    recipe::Recipe,
+    recipe::{DateOrder, Recipe},
 };
+mod asked;
+
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -21,7 +23,8 @@ const USAGE: &str = "\
 stamkunde: an export of orders in, answers about customers out
 
   stamkunde analyze FILE… [--recipe FILE] [--json FILE] [--segment ID --out FILE] [--set-aside FILE]
-                         [--tables FILE] [--compare FILE] [--drill SELECTOR] [--customer KEY]
+                         [--tables FILE] [--compare FILE] [--drill SELECTOR] [--customer KEY] [--strict]
+  stamkunde columns FILE… [--recipe FILE]
   stamkunde sample [--out FILE]
 
 analyze
@@ -34,6 +37,13 @@ analyze
   --compare FILE    a second recipe: its answers stand beside the first's, in --json or as a table
   --drill SELECTOR  the customers behind a figure, as JSON; which ones stands in docs/drill-down.md
   --customer KEY    one customer's orders with their rows, as JSON
+  --strict          end with 3 while a doubt about one row in a hundred or more is undecided
+
+  ends with 2 where something has to be answered first, with the questions in --json: each option has a recipe that
+  answers it
+
+columns
+  says how the columns of the files are understood: role, how sure, why
 
 sample
   writes the orders of the sample shop as csv
@@ -42,7 +52,7 @@ sample
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(sentence) => {
             // nothing can be done where even that cannot be written
             let _ = writeln!(std::io::stderr(), "{sentence}");
@@ -64,17 +74,20 @@ struct Options {
     compare: Option<PathBuf>,
     drill: Option<Selector>,
     customer: Option<String>,
+    strict: bool,
 }
 
-fn run(arguments: &[String]) -> Result<(), String> {
+fn run(arguments: &[String]) -> Result<ExitCode, String> {
+    let done = |result: Result<(), String>| result.map(|()| ExitCode::SUCCESS);
     match arguments.split_first().map(|(command, rest)| (command.as_str(), rest)) {
         Some(("analyze" | "analyse", rest)) => analyze(&parse(rest)?),
+        Some(("columns", rest)) => done(columns(&parse(rest)?)),
         Some(("sample", rest)) => {
             let options = parse(rest)?;
-            write_file(options.out.as_deref().unwrap_or(Path::new("-")), &stamkunde::sample::csv())
+            done(write_file(options.out.as_deref().unwrap_or(Path::new("-")), &stamkunde::sample::csv()))
         }
-        Some(("--version" | "-V", _)) => print(concat!("stamkunde ", env!("CARGO_PKG_VERSION"), "\n")),
-        Some(("help" | "--help" | "-h", _)) => print(USAGE),
+        Some(("--version" | "-V", _)) => done(print(concat!("stamkunde ", env!("CARGO_PKG_VERSION"), "\n"))),
+        Some(("help" | "--help" | "-h", _)) => done(print(USAGE)),
         Some((other, _)) => Err(format!("{other} is not a command.\n\n{USAGE}")),
         None => Err(USAGE.to_owned()),
     }
@@ -94,6 +107,7 @@ fn parse(arguments: &[String]) -> Result<Options, String> {
             "--tables" => options.tables = Some(value()?.into()),
             "--compare" => options.compare = Some(value()?.into()),
             "--customer" => options.customer = Some(value()?),
+            "--strict" => options.strict = true,
             "--drill" => {
                 let text = value()?;
                 let selector = serde_json::from_str(&text);
@@ -114,7 +128,7 @@ fn parse(arguments: &[String]) -> Result<Options, String> {
     Ok(options)
 }
 
-fn analyze(options: &Options) -> Result<(), String> {
+fn analyze(options: &Options) -> Result<ExitCode, String> {
     if options.files.is_empty() {
         return Err(format!("Name a file to analyse.\n\n{USAGE}"));
     }
@@ -133,27 +147,43 @@ fn analyze(options: &Options) -> Result<(), String> {
     let seen = ask(&mut engine, ToWorker::Inspect { recipe: recipe.clone() }, files).map_err(worded)?;
     check_columns(&recipe, seen.as_ref()).map_err(worded)?;
     let questions = say_what_was_seen(seen.as_ref())?;
-    ask(&mut engine, ToWorker::Import { recipe, apart: Vec::new() }, Vec::new()).map_err(
-        |problem| match (&problem, questions.is_empty()) {
-            (Problem::NeedsAnswer, false) => format!("{shown}: {}.", questions.join("; ")),
-            _ => worded(problem),
-        },
-    )?;
+    let open = match &seen {
+        Some(FromWorker::Inspected { inspection, .. }) => inspection.questions.clone(),
+        _ => Vec::new(),
+    };
+    let import = ToWorker::Import { recipe: recipe.clone(), apart: Vec::new() };
+    if let Err(problem) = ask(&mut engine, import, Vec::new()) {
+        if open.is_empty() {
+            return Err(worded(problem));
+        }
+        if let Some(path) = &options.json {
+            write_json(path, &asked::questions(&engine, &recipe, &open))?;
+        }
+        return Err(match problem {
+            Problem::NeedsAnswer => format!("{shown}: {}.", questions.join("; ")),
+            problem => worded(problem),
+        });
+    }
     if let Some(path) = &options.compare {
-        return compare(&engine, path, options).map_err(|failure| failure.worded(&worded));
+        compare(&engine, path, options).map_err(|failure| failure.worded(&worded))?;
+        return Ok(ExitCode::SUCCESS);
     }
     if options.drill.is_some() || options.customer.is_some() {
-        return drill(&mut engine, options).map_err(|failure| failure.worded(&worded));
+        drill(&mut engine, options).map_err(|failure| failure.worded(&worded))?;
+        return Ok(ExitCode::SUCCESS);
     }
     let answers = engine.answers().ok_or("There are no answers.")?;
     match &options.json {
         Some(path) => {
-            let mut json = serde_json::to_vec_pretty(answers).map_err(|error| error.to_string())?;
-            json.push(b'\n');
-            write_file(path, &json)?;
+            let mut json = serde_json::to_value(answers).map_err(|error| error.to_string())?;
+            if let Some(doubts) = json.get_mut("doubts") {
+                *doubts = asked::doubts(&engine, &recipe, &answers.doubts);
+            }
+            write_json(path, &json)?;
         }
-        None => print(&summary(answers))?,
+        None => print(&format!("{}{}", summary(answers), asked::lines(&answers.doubts)))?,
     }
+    let heavy: Vec<String> = asked::heavy(&answers.doubts).map(|doubt| doubt.sentence.clone()).collect();
     if let (Some(segment), Some(out), Some(format)) = (options.segment, &options.out, format) {
         let message = ToWorker::SegmentFile { segment, format };
         let file = file_of(&mut engine, message).map_err(worded)?;
@@ -167,7 +197,38 @@ fn analyze(options: &Options) -> Result<(), String> {
         let file = file_of(&mut engine, ToWorker::SetAsideFile).map_err(worded)?;
         write_file(out, &file.bytes)?;
     }
-    Ok(())
+    if options.strict && !heavy.is_empty() {
+        for sentence in heavy {
+            let _ = writeln!(std::io::stderr(), "{shown}: {sentence}");
+        }
+        return Ok(ExitCode::from(3));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How the columns are understood, a line each.
+fn columns(options: &Options) -> Result<(), String> {
+    let recipe = options.recipe.as_deref().map(read_recipe).transpose()?.unwrap_or_default();
+    let files = options.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut engine = Engine::new();
+    let seen = ask(&mut engine, ToWorker::Inspect { recipe }, files).map_err(|problem| sentence(&problem))?;
+    let Some(FromWorker::Inspected { inspection, .. }) = seen else { return Ok(()) };
+    let mut text = String::new();
+    if let Some(known) = &inspection.known_export {
+        text.push_str(&format!("{known}\n"));
+    }
+    for table in &inspection.tables {
+        text.push_str(&format!("{:<44}{:?}\n", table.name, table.used));
+    }
+    for column in &inspection.columns {
+        let guess = column.guess.as_ref().map_or_else(String::new, |guess| {
+            format!("{:<14}{:.2}  {:?}", guess.role.id(), guess.confidence, guess.reason)
+        });
+        let line = format!("{:<44}{guess}", column.reference);
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    print(&text)
 }
 
 /// What went wrong: in the engine, or already in words.
@@ -278,13 +339,23 @@ fn say_what_was_seen(seen: Option<&FromWorker>) -> Result<Vec<String>, String> {
     Ok(inspection.questions.iter().map(worded_question).collect())
 }
 
+/// The orders of dates that a question offers, as a recipe writes them.
+fn date_orders(question: &Question) -> String {
+    let name = |choice: &Choice| match choice.decision {
+        Decision::DateOrder(DateOrder::DayFirst) => "\"day_first\"",
+        Decision::DateOrder(DateOrder::MonthFirst) => "\"month_first\"",
+        _ => "\"year_first\"",
+    };
+    question.choices.iter().map(name).collect::<Vec<_>>().join(" or ")
+}
+
 /// A question, with what to write into the recipe.
 fn worded_question(question: &Question) -> String {
     let choices = || -> Vec<String> {
         let one = |choice: &Choice| match &choice.decision {
             Decision::Column(_, column) => format!("\"{column}\""),
             Decision::Currency(code) => format!("\"{code}\""),
-            Decision::DateOrder(_) | Decision::DecimalSign(_) => String::new(),
+            _ => String::new(),
         };
         question.choices.iter().map(one).collect()
     };
@@ -300,7 +371,8 @@ fn worded_question(question: &Question) -> String {
             )
         }
         About::DateOrder { example } => format!(
-            "day and month of {example} can be read two ways: set reading.date_order to \"day_first\" or \"month_first\""
+            "day and month of {example} can be read two ways: set reading.date_order to {}",
+            date_orders(question)
         ),
         About::DecimalSign { example } => {
             format!("{example} can be read two ways: set reading.decimal_sign to \",\" or \".\"")

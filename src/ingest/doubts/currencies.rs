@@ -1,0 +1,70 @@
+//! Several currencies, told by signs or codes in the cells of the amount. They are never added together.
+
+use super::{Evidence, Kind, Sample, amount_column, counted, option, option_with};
+use crate::{
+    answers::{Doubt, DoubtOption, SetAsideReason},
+    base::{Money, order::sort_by},
+    ingest::{plan::Plan, read::row::Cell, values::affixes::currency_of},
+    recipe::{Decision, Role},
+};
+
+const ID: &str = "currencies_in_cells";
+
+/// The kind.
+pub const KIND: Kind = Kind { id: ID, before, after };
+
+fn before(plan: &mut Plan, sample: &Sample<'_>) {
+    if plan.column(Role::Currency).is_some() {
+        return;
+    }
+    let Some(at) = amount_column(plan) else { return };
+    let mut counts = std::collections::BTreeMap::<String, u64>::new();
+    for (_, row) in sample.rows {
+        if let Cell::Text(text) = row.cell(at)
+            && let Some(currency) = currency_of(text)
+        {
+            *counts.entry(currency.to_owned()).or_default() += 1;
+        }
+    }
+    if counts.len() < 2 || sample.chose(ID, "one") {
+        return;
+    }
+    let mut seen: Vec<(String, u64)> = counts.into_iter().collect();
+    sort_by(&mut seen, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let picked = sample.recipe.reading.currency.as_ref().map(|code| code.to_uppercase());
+    plan.currencies.used = picked.or_else(|| seen.first().map(|(code, _)| code.clone()));
+    plan.currencies.seen = seen;
+    plan.treatments.currency_in_cells = true;
+}
+
+fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
+    let plan = evidence.plan;
+    if !plan.treatments.currency_in_cells {
+        return Vec::new();
+    }
+    let aside =
+        evidence.import.set_aside.iter().find(|aside| aside.reason == SetAsideReason::CurrencyDiffers);
+    let rows = aside.map_or(0, |aside| aside.rows);
+    let used = plan.currencies.used.clone().unwrap_or_default();
+    let codes: Vec<&str> = plan.currencies.seen.iter().map(|(code, _)| code.as_str()).collect();
+    let mut options: Vec<DoubtOption> = Vec::new();
+    for code in codes.iter().take(5) {
+        let label = format!("Look at {code}, set the others aside");
+        let option = option_with(ID, code, label, vec![Decision::Currency((*code).to_owned())]);
+        if *code == used { options.insert(0, option) } else { options.push(option) }
+    }
+    options.push(option(ID, "one", "It is all one currency"));
+    vec![Doubt {
+        id: ID.to_owned(),
+        kind: ID.to_owned(),
+        sentence: format!(
+            "Amounts are in several currencies ({}). Those in {used} are looked at; {} set aside. Rates can be typed.",
+            codes.join(", "),
+            counted(rows, "row is", "rows are")
+        ),
+        place: evidence.place(amount_column(plan), rows, &[]),
+        weight: evidence.weight(rows, Money::ZERO),
+        options,
+        decided: None,
+    }]
+}

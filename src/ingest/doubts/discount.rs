@@ -1,0 +1,87 @@
+//! A discount as a share: quantity times price is lessened by it where there is no column of amounts.
+
+use super::{Evidence, Kind, Sample, name_of_column, option};
+use crate::{
+    answers::{Doubt, DoubtWeight},
+    ingest::{
+        columns::{heading::says, rows_together::DiscountForm},
+        lexicon::concept::Concept,
+        plan::{AmountSource, Plan},
+        read::row::Cell,
+        values::number::{Decimal, parse_decimal},
+    },
+    recipe::Role,
+};
+
+const ID: &str = "discount_of_price";
+
+/// The kind.
+pub const KIND: Kind = Kind { id: ID, before, after };
+
+/// How the discounts are meant, where quantity times price makes the amount.
+fn form(plan: &Plan, rows: &[crate::ingest::plan::SampleRow]) -> Option<(usize, DiscountForm)> {
+    if !matches!(plan.amount, AmountSource::Price { .. }) {
+        return None;
+    }
+    // what the rows add up to says it best
+    if let Some(found) = plan.guesses.together.discount {
+        return Some(found);
+    }
+    if plan.guesses.together.product.is_some() || plan.guesses.known.is_some() {
+        return None;
+    }
+    let at = plan.column(Role::Discount)?;
+    let column = plan.profile.columns.get(at)?;
+    if column.numbers == 0 || column.negative > 0 {
+        return None;
+    }
+    let has_sign = rows.iter().any(|(_, row)| matches!(row.cell(at), Cell::Text(text) if text.contains('%')));
+    let header = plan.headers.get(at).map(String::as_str).unwrap_or_default();
+    let fractions = rows.iter().any(|(_, row)| {
+        let value = match row.cell(at) {
+            Cell::Number(value) => Some(value),
+            Cell::Text(text) => parse_decimal(text, plan.decimal_sign(at)).map(Decimal::to_f64),
+            _ => None,
+        };
+        value.is_some_and(|value| value > 0.0 && value < 1.0)
+    });
+    let largest = column.largest;
+    let form = match () {
+        () if largest <= 1.0 && fractions => DiscountForm::Share,
+        () if largest <= 100.0 && (has_sign || says(header, Concept::Percent)) => DiscountForm::Percent,
+        () => return None,
+    };
+    Some((at, form))
+}
+
+fn before(plan: &mut Plan, sample: &Sample<'_>) {
+    plan.treatments.discount = form(plan, sample.rows).filter(|_| !sample.chose(ID, "ignore"));
+}
+
+fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
+    let rows = evidence.dataset.sample();
+    let Some((at, form)) = form(evidence.plan, &rows) else { return Vec::new() };
+    // where the totals of the file agree there is nothing to doubt
+    let is_sure = evidence.plan.guesses.together.discount.is_some();
+    let name = name_of_column(evidence.plan, at);
+    let how = match form {
+        DiscountForm::Share => "as a share",
+        DiscountForm::Percent => "as a percentage",
+        DiscountForm::Amount => "as an amount",
+    };
+    let done =
+        if evidence.plan.treatments.discount.is_some() { "was taken off" } else { "was not taken off" };
+    let share = if is_sure { 0.0 } else { 1.0 };
+    vec![Doubt {
+        id: ID.to_owned(),
+        kind: ID.to_owned(),
+        sentence: format!("\"{name}\" {done} quantity times price, {how}."),
+        place: evidence.place(Some(at), evidence.import.rows_used, &[]),
+        weight: DoubtWeight { rows: share, purchases: 0.0, revenue: share },
+        options: vec![
+            option(ID, "take_off", "Take it off"),
+            option(ID, "ignore", "The price already holds it"),
+        ],
+        decided: None,
+    }]
+}

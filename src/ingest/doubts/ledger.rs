@@ -1,0 +1,99 @@
+//! A ledger: payments beside invoices, in a column of kinds of entries or in columns of debit and credit. A payment is the
+//! same money again, and no sale.
+
+use super::{Evidence, Kind, Sample, counted, option};
+use crate::{
+    answers::{Doubt, SetAsideReason},
+    ingest::{
+        columns::heading::says,
+        lexicon::{concept::Concept, languages::StatusMeaning},
+        plan::{AmountSource, Plan},
+    },
+    recipe::Role,
+};
+
+const ID: &str = "ledger";
+
+/// The kind.
+pub const KIND: Kind = Kind { id: ID, before, after };
+
+fn before(plan: &mut Plan, sample: &Sample<'_>) {
+    plan.treatments.sets_payments_aside = !sample.chose(ID, "as_is") && has_both(plan, sample);
+    let is_numbers = |at: usize| {
+        let column = plan.profile.columns.get(at);
+        column.is_some_and(|column| column.filled() > 0 && column.share(column.numbers) > 0.9)
+    };
+    let find = |concept| {
+        let mut headers = plan.headers.iter().enumerate();
+        headers.find(|&(at, header)| says(header, concept) && is_numbers(at)).map(|(at, _)| at)
+    };
+    let (Some(debit), Some(credit)) = (find(Concept::Debit), find(Concept::Credit)) else { return };
+    // each stands where the other does not
+    let both = sample.rows.iter().filter(|(_, row)| {
+        [debit, credit].iter().all(|&at| {
+            !row.cell(at).is_blank()
+                && row.cell(at).to_text().bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+        })
+    });
+    let is_chosen = sample.recipe.columns.contains_key(&Role::Amount);
+    let has_other = matches!(plan.amount, AmountSource::Column(at) if at != debit && at != credit && plan.guesses.strength(Role::Amount, at) >= 0.7);
+    if both.count() * 20 <= sample.rows.len() && !is_chosen && !has_other {
+        plan.amount = AmountSource::Column(debit);
+        plan.treatments.debit_credit = Some((debit, credit));
+    }
+}
+
+/// True where payments stand beside sales: a list of nothing but payments is a list of what was sold.
+fn has_both(plan: &Plan, sample: &Sample<'_>) -> bool {
+    let mut columns = [plan.column(Role::Status), plan.document_type].into_iter().flatten();
+    columns.any(|at| {
+        let (mut payments, mut others) = (0u32, 0u32);
+        for (_, row) in sample.rows.iter().filter(|(_, row)| !row.cell(at).is_blank()) {
+            match plan.meaning_of_status(&row.cell(at).to_text()) {
+                Some(StatusMeaning::Payment) => payments += 1,
+                Some(StatusMeaning::Return) => {}
+                _ => others += 1,
+            }
+        }
+        payments > 0 && others * 10 >= payments
+    })
+}
+
+fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
+    let plan = evidence.plan;
+    let reason = if plan.treatments.debit_credit.is_some() {
+        SetAsideReason::NoAmount
+    } else {
+        SetAsideReason::Payment
+    };
+    let aside = evidence.import.set_aside.iter().find(|aside| aside.reason == reason);
+    let Some(aside) = aside else { return Vec::new() };
+    let column = plan
+        .treatments
+        .debit_credit
+        .map(|(_, credit)| credit)
+        .or(plan.column(Role::Status))
+        .or(plan.document_type);
+    let rows = counted(aside.rows, "row is", "rows are");
+    let sentence = match plan.treatments.debit_credit {
+        Some(_) => format!(
+            "This looks like a ledger with debit and credit. {rows} of the credit side or without an amount, and no sales."
+        ),
+        None => format!(
+            "{rows} payments, transfers or balances beside the sales. They are no sales and were set aside."
+        ),
+    };
+    let mut options = vec![option(ID, "invoices", "Sales only")];
+    if plan.treatments.debit_credit.is_none() {
+        options.push(option(ID, "as_is", "Count them as they are"));
+    }
+    vec![Doubt {
+        id: ID.to_owned(),
+        kind: ID.to_owned(),
+        sentence,
+        place: evidence.place(column, aside.rows, &[]),
+        weight: evidence.weight(aside.rows, crate::base::Money(aside.amount.0.saturating_abs())),
+        options,
+        decided: None,
+    }]
+}

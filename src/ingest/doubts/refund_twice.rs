@@ -1,0 +1,135 @@
+//! A refund that would be taken back twice: the order is set aside as refunded, and a row of its own takes the money back.
+
+use std::collections::BTreeSet;
+
+use super::{Evidence, Kind, Sample, counted, name_of_column, option};
+use crate::{
+    answers::Doubt,
+    base::{Money, hash::Set},
+    ingest::{
+        columns::heading::says,
+        lexicon::{concept::Concept, languages::StatusMeaning},
+        plan::Plan,
+        read::row::Row,
+        values::key::{clean_id, match_form},
+    },
+    recipe::Role,
+};
+
+const ID: &str = "refund_twice";
+
+/// The kind.
+pub const KIND: Kind = Kind { id: ID, before, after };
+
+fn form(row: &Row, column: usize) -> Option<String> {
+    let text = row.cell(column).to_text();
+    let form = match_form(Role::Order, clean_id(&text));
+    (!form.is_empty() && form != "0").then_some(form)
+}
+
+/// The column by which rows name the order that they belong to.
+fn parent_of(plan: &Plan, sample: &Sample<'_>) -> Option<usize> {
+    let order = plan.column(Role::Order)?;
+    let orders: Set<String> = sample.rows.iter().filter_map(|(_, row)| form(row, order)).collect();
+    let named = |at: &usize| {
+        let header = plan.headers.get(*at).map(String::as_str).unwrap_or_default();
+        *at != order
+            && plan
+                .guesses
+                .columns
+                .get(*at)
+                .is_none_or(|guess| guess.as_ref().is_none_or(|guess| guess.role != Role::Customer))
+            && (says(header, Concept::Parent)
+                || says(header, Concept::Reference)
+                || says(header, Concept::Order)
+                || says(header, Concept::Return))
+    };
+    (0..plan.headers.len()).filter(named).find(|&at| {
+        let (mut all, mut known, mut own) = (0u32, 0u32, 0u32);
+        for (_, row) in sample.rows {
+            let Some(parent) = form(row, at) else { continue };
+            all += 1;
+            known += u32::from(orders.contains(&parent));
+            own += u32::from(form(row, order).as_ref() == Some(&parent));
+        }
+        // on some rows, of known orders, and not the order's own number again
+        all > 0 && known * 10 >= all * 8 && own == 0 && (all as usize) * 2 < sample.rows.len()
+    })
+}
+
+fn meaning(plan: &Plan, row: &Row, column: Option<usize>) -> Option<StatusMeaning> {
+    plan.meaning_of_status(&row.cell(column?).to_text())
+}
+
+fn before(plan: &mut Plan, sample: &Sample<'_>) {
+    plan.treatments.parent = parent_of(plan, sample);
+    let Some(order) = plan.column(Role::Order) else { return };
+    let status = plan.column(Role::Status);
+    let refunded: BTreeSet<String> = sample
+        .rows
+        .iter()
+        .filter(|(_, row)| meaning(plan, row, status) == Some(StatusMeaning::Refunded))
+        .filter_map(|(_, row)| form(row, order))
+        .collect();
+    if refunded.is_empty() {
+        return;
+    }
+    let is_refund = |row: &Row| {
+        [plan.document_type, status]
+            .into_iter()
+            .any(|column| meaning(plan, row, column) == Some(StatusMeaning::Return))
+            || super::amount_column(plan).is_some_and(|at| {
+                row.cell(at).to_text().trim_start_matches(['\'', '(']).starts_with(['-', '\u{2212}'])
+            })
+    };
+    let takes_back = |row: &Row| {
+        let by_parent = plan
+            .treatments
+            .parent
+            .and_then(|at| form(row, at))
+            .is_some_and(|parent| refunded.contains(&parent));
+        by_parent || form(row, order).is_some_and(|own| refunded.contains(&own))
+    };
+    let has_rows = sample.rows.iter().any(|(_, row)| is_refund(row) && takes_back(row));
+    plan.treatments.refunds_have_rows = has_rows && !sample.chose(ID, "set_aside");
+    plan.treatments.saw_refund_rows = has_rows;
+}
+
+fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
+    let plan = evidence.plan;
+    if !plan.treatments.saw_refund_rows {
+        return Vec::new();
+    }
+    let is_refunded = |status: &&crate::answers::StatusCount| {
+        plan.meaning_of_status(&status.status) == Some(StatusMeaning::Refunded)
+    };
+    let (rows, amount) = evidence
+        .import
+        .statuses
+        .iter()
+        .filter(is_refunded)
+        .fold((0, Money::ZERO), |(rows, amount), status| {
+            (rows + status.rows, amount + Money(status.amount.0.saturating_abs()))
+        });
+    let done = if plan.treatments.refunds_have_rows {
+        "The orders count, and the refund rows take them back."
+    } else {
+        "The orders are set aside, and the refund rows take the money back again."
+    };
+    let status = plan.column(Role::Status).map(|at| name_of_column(plan, at)).unwrap_or_default();
+    vec![Doubt {
+        id: ID.to_owned(),
+        kind: ID.to_owned(),
+        sentence: format!(
+            "{} refunded by \"{status}\", and refunds stand as rows of their own too. {done}",
+            counted(rows, "row is", "rows are")
+        ),
+        place: evidence.place(plan.column(Role::Status), rows, &[]),
+        weight: evidence.weight(rows, amount),
+        options: vec![
+            option(ID, "refund_rows", "The refund rows take back what was sold"),
+            option(ID, "set_aside", "Set the refunded orders aside"),
+        ],
+        decided: None,
+    }]
+}

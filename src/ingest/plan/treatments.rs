@@ -1,0 +1,42 @@
+//! What is done about things that files do and that change figures: each found by a kind of doubt, each switchable.
+
+use std::collections::BTreeSet;
+
+use crate::{base::Day, ingest::columns::rows_together::DiscountForm};
+
+/// What is done.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Treatments {
+    /// Amounts are hundredths: they are divided.
+    pub hundredths: bool,
+    /// The amount is the order's and stands on each of its lines: it is taken from the first line alone.
+    pub once_per_order: bool,
+    /// A column of discounts that lessens quantity times price, and how.
+    pub discount: Option<(usize, DiscountForm)>,
+    /// A line whose quantity is below zero is a return, whatever sign its amount has.
+    pub sign_of_quantity: bool,
+    /// Dates in cells of a workbook, or year first, have day and month the wrong way round.
+    pub swapped_days: bool,
+    /// Orders that were given back in full have a row of their own that takes the money back: they stay.
+    pub refunds_have_rows: bool,
+    /// There are such rows.
+    pub saw_refund_rows: bool,
+    /// A number of an order that comes again after months is the same order.
+    pub one_order_a_number: bool,
+    /// A column that names the order that a row belongs to: refunds without a customer find theirs by it.
+    pub parent: Option<usize>,
+    /// Rows of payments are no sales.
+    pub sets_payments_aside: bool,
+    /// Columns of debit and credit: the first is what was sold, the second what was paid or credited.
+    pub debit_credit: Option<(usize, usize)>,
+    /// The currency stands in the cells of the amount.
+    pub currency_in_cells: bool,
+    /// Words for nobody that are customers all the same, as they are compared.
+    pub nobody_kept: BTreeSet<String>,
+    /// Days outside are impossible.
+    pub days: Option<(Day, Day)>,
+    /// Rows with more cells than the heading are set aside.
+    pub sets_slipped_aside: bool,
+    /// Cells of a date in the column of amounts are turned back: day and month make the number.
+    pub dates_to_amounts: bool,
+}

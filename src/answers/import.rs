@@ -378,6 +378,8 @@ pub enum About {
     },
     /// Which of several currencies.
     Currency,
+    /// By its status nothing in the file was sold: which of the statuses mean a sale here.
+    NothingSold,
 }
 
 /// One answer to a question.

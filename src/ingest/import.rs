@@ -32,6 +32,7 @@ pub struct Imported {
 pub fn inspect(dataset: &Dataset, recipe: &Recipe) -> Result<(Plan, Inspection), Problem> {
     let (mut plan, rows) = Plan::make(dataset, recipe)?;
     doubts::before(&mut plan, &rows, recipe);
+    plan.ask(recipe, &rows);
     let inspection = view(dataset, &plan, &rows, recipe);
     Ok((plan, inspection))
 }

@@ -75,6 +75,7 @@ pub fn id(about: &About) -> String {
         About::DateOrder { .. } => "date_order".to_owned(),
         About::DecimalSign { .. } => "decimal_sign".to_owned(),
         About::Currency => "currency".to_owned(),
+        About::NothingSold => "statuses".to_owned(),
     }
 }
 
@@ -89,6 +90,10 @@ pub fn sentence(about: &About) -> String {
         About::DateOrder { example } => format!("What day is {example}?"),
         About::DecimalSign { example } => format!("How much is {example}?"),
         About::Currency => "Which currency is to be looked at?".to_owned(),
+        About::NothingSold => {
+            "By their status none of these orders was sold. Which of these statuses is a sale here?"
+                .to_owned()
+        }
     }
 }
 
@@ -97,6 +102,7 @@ fn label(choice: &Choice) -> String {
         Decision::Column(_, column) => column.clone(),
         Decision::NoColumn(_) => "none of them".to_owned(),
         Decision::Currency(code) => code.clone(),
+        Decision::Status(status, _) => status.clone(),
         Decision::DateOrder(DateOrder::DayFirst) => "the day comes first".to_owned(),
         Decision::DateOrder(DateOrder::MonthFirst) => "the month comes first".to_owned(),
         Decision::DateOrder(DateOrder::YearFirst) => "the year comes first".to_owned(),

@@ -377,6 +377,9 @@ fn worded_question(question: &Question) -> String {
         About::DecimalSign { example } => {
             format!("{example} can be read two ways: set reading.decimal_sign to \",\" or \".\"")
         }
+        About::NothingSold => {
+            "by their status none of these orders was sold: set reading.statuses in the recipe to {\"pending\": true} or the like".to_owned()
+        }
         About::Currency => format!(
             "there are several currencies: set reading.currency to one of {}, and reading.rates for the others",
             choices().join(", ")

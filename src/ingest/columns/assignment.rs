@@ -211,6 +211,8 @@ fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
             .any(|&concept| says(header, concept))
     };
     let is_explained = seen.headers.iter().any(explains);
+    // a bare name beside a last name is the first one
+    let has_last = seen.headers.iter().any(|header| says(header, Concept::Last));
     let mut all = Vec::new();
     for at in 0..width {
         let column = seen.profile.columns.get(at).unwrap_or(&empty);
@@ -225,6 +227,13 @@ fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
                 let reason = if fit >= 0.9 { GuessReason::HeaderAndContent } else { GuessReason::Header };
                 found.push(Candidate { role, column: at, score: strength * fit, reason });
             }
+        }
+        if has_last
+            && let Some(name) =
+                found.iter().find(|one| one.role == Role::Name && !says(header, Concept::Last))
+            && meanings_in(header, None).iter().any(|&(role, score)| role == Role::Name && score <= 0.7)
+        {
+            found.push(Candidate { role: Role::FirstName, score: name.score * 1.2, ..name.clone() });
         }
         for (role, confidence) in by_content(column, seen.headers.is_empty(), seen.profile) {
             match found.iter_mut().find(|have| have.role == role) {

@@ -87,7 +87,9 @@ pub fn fit(role: Role, column: &Column) -> f64 {
             | Role::Status => {
                 if emails > 0.3 || dates > 0.5 && role != Role::Status {
                     0.0
-                } else if column.distinct() >= 4000 {
+                } else if column.distinct() >= 4000
+                    || role == Role::Status && numbers > 0.5 && column.distinct() > 25
+                {
                     0.3
                 } else {
                     1.0

@@ -243,6 +243,7 @@ pub const RULES: &[Rule] = &[
         Concepts::of(&[Store, Status, Kind, Date, Count]),
     ),
     rule(Role::Name, 100, &[Customer, Name], &[Contact, Company, Billing, Order, Last], NO_NAME),
+    rule(Role::Name, 64, &[Customer], &[], NO_NAME),
     rule(Role::Name, 70, &[Name], &[], NO_NAME),
     rule(Role::Name, 98, &[Name, Billing], &[Contact, Company, Last], NO_NAME),
     rule(Role::Name, 92, &[Name, Contact], &[Order, Customer], NO_NAME),

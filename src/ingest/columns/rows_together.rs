@@ -63,6 +63,8 @@ pub struct Together {
     pub discount: Option<Discount>,
     /// Quantity times price, less the discount, adds up to this total of the order.
     pub lines_make_total: Option<usize>,
+    /// Amounts that another one is after a discount of its own column.
+    before_discount: Vec<usize>,
     /// Columns of order numbers that are numbers of lines.
     lines: Vec<usize>,
     /// Columns of customers that change within an order.
@@ -145,6 +147,7 @@ impl Together {
         }
         together.see_orders(&rows, candidates);
         together.see_products(&rows, candidates);
+        together.see_discounts(&rows, candidates);
         together.see_customers(&rows, candidates);
         together
     }
@@ -283,6 +286,33 @@ impl Together {
         }
     }
 
+    /// Whether one amount less a discount makes another: then that one is what was paid.
+    fn see_discounts(&mut self, rows: &Rows<'_>, candidates: &[Candidate]) {
+        let amounts: Vec<usize> =
+            best(candidates, Role::Amount, 0.3).into_iter().filter(|&at| rows.is_numeric(at)).collect();
+        for &discount in best(candidates, Role::Discount, 0.4).iter().filter(|&&at| rows.is_numeric(at)) {
+            let d = rows.numbers(discount);
+            for &before in &amounts {
+                let b = rows.numbers(before);
+                for &after in amounts.iter().filter(|&&at| at != before && at != discount) {
+                    let a = rows.numbers(after);
+                    let (mut all, mut fits, mut telling) = (0u32, 0u32, 0u32);
+                    for row in 0..rows.rows.len() {
+                        let at = |list: &[Option<f64>]| list.get(row).copied().flatten();
+                        let (Some(b), Some(a), Some(d)) = (at(&b), at(&a), at(&d)) else { continue };
+                        all += 1;
+                        let fit = is_near(b - d.abs(), a);
+                        fits += u32::from(fit);
+                        telling += u32::from(fit && d != 0.0);
+                    }
+                    if all >= 4 && telling > 0 && fits * 20 >= all * 19 {
+                        self.before_discount.push(before);
+                    }
+                }
+            }
+        }
+    }
+
     fn see_customers(&mut self, rows: &Rows<'_>, candidates: &[Candidate]) {
         for role in [Role::Customer, Role::Email, Role::Phone, Role::Name] {
             for column in best(candidates, role, 0.3) {
@@ -368,6 +398,7 @@ impl Together {
                 Role::Order if self.changing.contains(&one.column) => 0.5,
                 Role::Customer if self.changing.contains(&one.column) => 0.4,
                 Role::Customer if self.single.contains(&one.column) && repeating_customer => 0.5,
+                Role::Amount if self.before_discount.contains(&one.column) => 0.7,
                 Role::Amount if line_amount == Some(one.column) => 1.25,
                 Role::Amount
                     if self.several_rows >= 2

@@ -6,7 +6,7 @@ use crate::{
     ingest::{
         columns::{heading::says, rows_together::DiscountForm},
         lexicon::concept::Concept,
-        plan::{AmountSource, Plan},
+        plan::{AmountSource, Plan, SampleRow},
         read::row::Cell,
         values::number::{Decimal, parse_decimal},
     },
@@ -19,7 +19,7 @@ const ID: &str = "discount_of_price";
 pub const KIND: Kind = Kind { id: ID, before, after };
 
 /// How the discounts are meant, where quantity times price makes the amount.
-fn form(plan: &Plan, rows: &[crate::ingest::plan::SampleRow]) -> Option<(usize, DiscountForm)> {
+fn form(plan: &Plan, rows: &[SampleRow]) -> Option<(usize, DiscountForm)> {
     if !matches!(plan.amount, AmountSource::Price { .. }) {
         return None;
     }
@@ -49,9 +49,34 @@ fn form(plan: &Plan, rows: &[crate::ingest::plan::SampleRow]) -> Option<(usize, 
     let form = match () {
         () if largest <= 1.0 && fractions => DiscountForm::Share,
         () if largest <= 100.0 && (has_sign || says(header, Concept::Percent)) => DiscountForm::Percent,
+        // 10, 15 and 25 on lines of all sizes are no amounts
+        () if looks_like_percent(plan, rows, at) => DiscountForm::Percent,
         () => return None,
     };
     Some((at, form))
+}
+
+/// True for a few round numbers up to a hundred, on some of the lines.
+fn looks_like_percent(plan: &Plan, rows: &[SampleRow], at: usize) -> bool {
+    let mut seen = std::collections::BTreeSet::new();
+    let (mut all, mut round) = (0u32, 0u32);
+    for (_, row) in rows {
+        let value = match row.cell(at) {
+            Cell::Number(value) => value,
+            Cell::Text(text) => match parse_decimal(text, plan.decimal_sign(at)) {
+                Some(value) => value.to_f64(),
+                None => continue,
+            },
+            _ => continue,
+        };
+        if value == 0.0 {
+            continue;
+        }
+        all += 1;
+        round += u32::from(value % 5.0 == 0.0 && value <= 100.0);
+        seen.insert(value as i64);
+    }
+    all >= 5 && round == all && seen.len() <= 12
 }
 
 fn before(plan: &mut Plan, sample: &Sample<'_>) {
@@ -61,8 +86,12 @@ fn before(plan: &mut Plan, sample: &Sample<'_>) {
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     let rows = evidence.dataset.sample();
     let Some((at, form)) = form(evidence.plan, &rows) else { return Vec::new() };
-    // where the totals of the file agree there is nothing to doubt
-    let is_sure = evidence.plan.guesses.together.discount.is_some();
+    // where the totals of the file agree, or the cells say what they are, there is nothing to doubt
+    let is_sure =
+        evidence.plan.guesses.together.discount.is_some() || !looks_like_percent(evidence.plan, &rows, at);
+    if is_sure && evidence.plan.treatments.discount.is_some() {
+        return Vec::new();
+    }
     let name = name_of_column(evidence.plan, at);
     let how = match form {
         DiscountForm::Share => "as a share",
@@ -71,13 +100,12 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     };
     let done =
         if evidence.plan.treatments.discount.is_some() { "was taken off" } else { "was not taken off" };
-    let share = if is_sure { 0.0 } else { 1.0 };
     vec![Doubt {
         id: ID.to_owned(),
         kind: ID.to_owned(),
         sentence: format!("\"{name}\" {done} quantity times price, {how}."),
         place: evidence.place(Some(at), evidence.import.rows_used, &[]),
-        weight: DoubtWeight { rows: share, purchases: 0.0, revenue: share },
+        weight: DoubtWeight { rows: 1.0, purchases: 0.0, revenue: 1.0 },
         options: vec![
             option(ID, "take_off", "Take it off"),
             option(ID, "ignore", "The price already holds it"),

@@ -44,7 +44,7 @@ pub fn possible_days(ledger: &Ledger, recipe: &Recipe) -> Option<(Day, Day)> {
     let mut days: Vec<(Day, u64)> = counts.into_iter().collect();
     days.sort_unstable();
     let all: u64 = days.iter().map(|&(_, count)| count).sum();
-    let few = (all / 50).max(1);
+    let few = (all / 25).max(1);
     if days.len() < 3 || all < 6 {
         return None;
     }

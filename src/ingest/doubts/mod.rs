@@ -13,6 +13,7 @@ mod ledger;
 mod lost_digits;
 mod match_rows;
 mod minus;
+mod missing_keys;
 mod nobody;
 mod order_numbers;
 mod order_totals;
@@ -50,7 +51,7 @@ pub struct Kind {
 }
 
 /// The kinds, in the order in which they settle what is done.
-pub const KINDS: [Kind; 20] = [
+pub const KINDS: [Kind; 21] = [
     refund_twice::KIND,
     ledger::KIND,
     hundredths::KIND,
@@ -68,6 +69,7 @@ pub const KINDS: [Kind; 20] = [
     lost_digits::KIND,
     key_and_name::KIND,
     everybody::KIND,
+    missing_keys::KIND,
     match_rows::KIND,
     price_and_amount::KIND,
     time::KIND,

@@ -25,9 +25,11 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     else {
         return Vec::new();
     };
-    if plan.guesses.known.is_some() || plan.treatments.once_per_order {
+    let origin = evidence.dataset.origins().get(amount).copied().unwrap_or_default();
+    if plan.guesses.known.is_some() || plan.treatments.once_per_order || origin.looked_up_by.is_some() {
         return Vec::new();
     }
+    let discount = plan.column(Role::Discount);
     let number = |part: usize, row: &Row, column: usize| match row.cell(column) {
         Cell::Number(value) => Some(value),
         Cell::Text(text) => {
@@ -47,7 +49,9 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
             continue;
         }
         all += 1;
-        if (q * p - a).abs() > 0.02 + 0.005 * a.abs() {
+        let d = discount.and_then(|at| number(*part, row, at)).unwrap_or(0.0);
+        let readings = [q * p, q * p - d, q * p * (1.0 - d), q * p * (1.0 - d / 100.0)];
+        if readings.iter().all(|line| (line - a).abs() > 0.02 + 0.005 * a.abs()) {
             off += 1;
             let ratio = (a / (q * p)).abs();
             ratios.push(ratio);

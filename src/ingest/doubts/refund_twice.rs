@@ -10,8 +10,11 @@ use crate::{
         columns::heading::says,
         lexicon::{concept::Concept, languages::StatusMeaning},
         plan::Plan,
-        read::row::Row,
-        values::key::{clean_id, match_form},
+        read::row::{Cell, Row},
+        values::{
+            key::{clean_id, match_form},
+            number::parse_decimal,
+        },
     },
     recipe::Role,
 };
@@ -57,6 +60,36 @@ fn parent_of(plan: &Plan, sample: &Sample<'_>) -> Option<usize> {
     })
 }
 
+/// True where most of what is refunded stands again with a minus, for the same customer.
+fn are_taken_back_by_amount(plan: &Plan, sample: &Sample<'_>, status: Option<usize>) -> bool {
+    let (Some(amount), Some(key)) = (super::amount_column(plan), plan.key.first()) else { return false };
+    let entry = |row: &Row| {
+        let text = row.cell(amount).to_text();
+        let value = match row.cell(amount) {
+            Cell::Number(value) => value,
+            _ => parse_decimal(&text, plan.decimal_sign(amount))?.to_f64(),
+        };
+        let who = match_form(key.role, clean_id(&row.cell(key.column).to_text()));
+        (!who.is_empty()).then(|| (who, (value.abs() * 100.0).round() as i64, value < 0.0))
+    };
+    let mut taken: Set<(String, i64)> = Set::default();
+    for (who, cents, is_back) in sample.rows.iter().filter_map(|(_, row)| entry(row)) {
+        if is_back {
+            taken.insert((who, cents));
+        }
+    }
+    let refunded =
+        sample.rows.iter().filter(|(_, row)| meaning(plan, row, status) == Some(StatusMeaning::Refunded));
+    let (mut all, mut found) = (0u32, 0u32);
+    for (who, cents, is_back) in refunded.filter_map(|(_, row)| entry(row)) {
+        if !is_back {
+            all += 1;
+            found += u32::from(taken.contains(&(who, cents)));
+        }
+    }
+    all >= 2 && found * 10 >= all * 6
+}
+
 fn meaning(plan: &Plan, row: &Row, column: Option<usize>) -> Option<StatusMeaning> {
     plan.meaning_of_status(&row.cell(column?).to_text())
 }
@@ -90,7 +123,8 @@ fn before(plan: &mut Plan, sample: &Sample<'_>) {
             .is_some_and(|parent| refunded.contains(&parent));
         by_parent || form(row, order).is_some_and(|own| refunded.contains(&own))
     };
-    let has_rows = sample.rows.iter().any(|(_, row)| is_refund(row) && takes_back(row));
+    let has_rows = sample.rows.iter().any(|(_, row)| is_refund(row) && takes_back(row))
+        || are_taken_back_by_amount(plan, sample, status);
     plan.treatments.refunds_have_rows = has_rows && !sample.chose(ID, "set_aside");
     plan.treatments.saw_refund_rows = has_rows;
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What is still open after all tables were looked at.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::ingest) struct Open {
     /// A date that reads two ways.
     pub date: Option<String>,

@@ -29,6 +29,7 @@ pub mod inspect;
 pub mod questions;
 pub mod treatments;
 
+use infer::Open;
 use treatments::Treatments;
 
 /// A row of the sample with the number of its part.
@@ -158,6 +159,8 @@ pub struct Plan {
     pub drops_duplicates: bool,
     /// Columns that could be what a line is worth, best first.
     pub amount_columns: Vec<usize>,
+    /// What reads two ways after all tables were looked at.
+    open: Open,
     /// What only the user can answer.
     pub questions: Vec<Question>,
 }
@@ -226,6 +229,7 @@ impl Plan {
             statuses: recipe.reading.statuses.clone(),
             drops_duplicates: recipe.reading.duplicates == Duplicates::Once && dataset.parts().len() > 1,
             amount_columns: Vec::new(),
+            open: Open::default(),
             questions: Vec::new(),
         };
         plan.settle_key(recipe);
@@ -235,8 +239,13 @@ impl Plan {
         plan.settle_credit_notes(&rows);
         let open = plan.settle_parts(dataset, recipe, &rows)?;
         plan.settle_currency(recipe, &rows)?;
-        plan.questions = questions::of(&plan, recipe, &rows, open);
+        plan.open = open;
         Ok((plan, rows))
+    }
+
+    /// Asks what is open, when everything else is settled.
+    pub fn ask(&mut self, recipe: &Recipe, rows: &[SampleRow]) {
+        self.questions = questions::of(self, recipe, rows, self.open.clone());
     }
 
     pub(in crate::ingest) fn filled(&self, column: usize) -> f64 {

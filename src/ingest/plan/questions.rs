@@ -4,7 +4,8 @@ use crate::{
     answers::{About, Choice, Decision, Question, ReadAs, ReadCell},
     base::{Day, Money, hash::Set, order::sort_by},
     ingest::{
-        columns::{assignment::reference, profile::Column},
+        columns::{assignment::reference, heading::says, profile::Column},
+        lexicon::{concept::Concept, languages::StatusMeaning},
         plan::{AmountSource, Plan, SampleRow, infer::Open},
         read::row::{Cell, Row},
         values::{date, key::clean_id, number::parse_decimal},
@@ -33,6 +34,8 @@ pub(in crate::ingest) fn of(plan: &Plan, recipe: &Recipe, rows: &[SampleRow], op
     questions.extend(which_customer(plan, recipe, rows));
     questions.extend(which_amount(plan, recipe, rows));
     questions.extend(which_currency(plan, recipe, rows));
+    questions.extend(what_was_paid(plan, recipe, rows));
+    questions.extend(what_was_sold(plan, rows));
     questions
 }
 
@@ -230,6 +233,109 @@ fn which_amount(plan: &Plan, recipe: &Recipe, rows: &[SampleRow]) -> Option<Ques
     };
     let choices = columns.into_iter().map(one).collect();
     Some(Question { about: About::WhichOf(Role::Amount), choices })
+}
+
+/// Numbers that could be what was paid, where nothing was recognised as it: without an answer there are no amounts.
+fn what_was_paid(plan: &Plan, recipe: &Recipe, rows: &[SampleRow]) -> Option<Question> {
+    if plan.amount != AmountSource::Nothing || recipe.columns.contains_key(&Role::Amount) {
+        return None;
+    }
+    let could_be = |&at: &usize| {
+        let Some(column) = plan.profile.columns.get(at) else { return false };
+        let header = plan.headers.get(at).map(String::as_str).unwrap_or_default();
+        let is_money = [
+            Concept::Amount,
+            Concept::Total,
+            Concept::Price,
+            Concept::Net,
+            Concept::Gross,
+            Concept::SumOrCount,
+        ];
+        let is_aside = [
+            Concept::Personal,
+            Concept::Points,
+            Concept::Limit,
+            Concept::Stock,
+            Concept::Size,
+            Concept::Tax,
+            Concept::Margin,
+            Concept::Delivery,
+            Concept::Fee,
+            Concept::Percent,
+            Concept::Discount,
+            Concept::Balance,
+            Concept::Id,
+            Concept::Date,
+            Concept::Time,
+            Concept::Phone,
+            Concept::Postcode,
+            Concept::Address,
+            Concept::Month,
+            Concept::Year,
+            Concept::Week,
+        ];
+        plan.guesses
+            .columns
+            .get(at)
+            .is_some_and(|guess| guess.as_ref().is_none_or(|guess| guess.role == Role::Cost))
+            && plan.is_numeric(at)
+            && column.filled() > 0
+            && column.distinct() > 2
+            && (column.integers < column.numbers || is_money.iter().any(|&concept| says(header, concept)))
+            && !is_aside.iter().any(|&concept| says(header, concept))
+    };
+    let columns: Vec<usize> = (0..plan.profile.columns.len()).filter(could_be).take(OFFERED).collect();
+    if columns.is_empty() {
+        return None;
+    }
+    let one = |at: usize| {
+        let mut choice = column_choice(plan, rows, Role::Amount, at);
+        choice.sum = Some(column_sum(plan, rows, at));
+        choice.distinct = None;
+        choice
+    };
+    let mut choices: Vec<Choice> = columns.into_iter().map(one).collect();
+    choices.push(choice(Decision::NoColumn(Role::Amount)));
+    Some(Question { about: About::WhichColumn(Role::Amount), choices })
+}
+
+/// Where the statuses say that nothing was sold: cash on delivery is pending until somebody has paid.
+fn what_was_sold(plan: &Plan, rows: &[SampleRow]) -> Option<Question> {
+    use StatusMeaning::{Cancelled, Payment, Pending, Refunded, Test};
+    let at = plan.column(Role::Status)?;
+    let mut counts = std::collections::BTreeMap::<String, u64>::new();
+    let mut all = 0;
+    for (_, row) in rows.iter().filter(|(_, row)| !row.cell(at).is_blank()) {
+        let text = row.cell(at).to_text();
+        let is_used = match plan.statuses.get(&text.to_lowercase()) {
+            Some(&used) => used,
+            None => !matches!(
+                plan.meaning_of_status(&text),
+                Some(Cancelled | Pending | Refunded | Test | Payment)
+            ),
+        };
+        if is_used {
+            return None;
+        }
+        all += 1;
+        *counts.entry(text).or_default() += 1;
+    }
+    let is_decided = |status: &String| plan.statuses.contains_key(&status.to_lowercase());
+    if all < 3 || counts.keys().all(is_decided) || counts.len() > OFFERED {
+        return None;
+    }
+    let mut seen: Vec<(String, u64)> = counts.into_iter().collect();
+    sort_by(&mut seen, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    // a list of payments alone is what was sold
+    if seen.iter().all(|(status, _)| plan.meaning_of_status(status) == Some(Payment)) {
+        return None;
+    }
+    let one = |(status, rows): (String, u64)| {
+        let mut choice = choice(Decision::Status(status, true));
+        choice.rows = Some(rows);
+        choice
+    };
+    Some(Question { about: About::NothingSold, choices: seen.into_iter().map(one).collect() })
 }
 
 /// The sum of a column over the sample.

@@ -101,7 +101,7 @@ pub fn stands_for_nobody(role: Role, text: &str) -> bool {
         return role != Role::Name && text.contains('0');
     }
     // a number of a customer has digits, and no word for nobody has
-    !text.bytes().any(|byte| byte.is_ascii_digit()) && lexicon().is_nobody(&normalise(text).joined)
+    !text.bytes().any(|byte| byte.is_ascii_digit()) && lexicon().is_nobody(text)
 }
 
 /// True for a number that a spreadsheet wrote as it showed it: `4.52E+09`.

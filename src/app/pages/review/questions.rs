@@ -28,6 +28,10 @@ fn asked(about: &About) -> (String, &'static str) {
             "Which column holds the date of the order?".to_owned(),
             "No column was recognised as one. Everything about time is counted from it.",
         ),
+        About::WhichColumn(Role::Amount) => (
+            "Which of these is what was paid?".to_owned(),
+            "No column was recognised as it. Without one there is no revenue, only orders and days.",
+        ),
         About::WhichColumn(_) => (
             "Which column tells customers apart?".to_owned(),
             "An e-mail address is best, then a number, a phone or a name. One that comes back on several orders is the right one.",
@@ -47,6 +51,11 @@ fn asked(about: &About) -> (String, &'static str) {
         About::DecimalSign { example } => (
             format!("How much is {example}?"),
             "Nothing in the file tells whether the sign separates thousands or decimals.",
+        ),
+        About::NothingSold => (
+            "By their status none of these orders was sold. Which of these statuses is a sale here?"
+                .to_owned(),
+            "Cash on delivery is pending until somebody has paid, and a shop may never change it.",
         ),
         About::Currency => (
             "Which currency do you want to look at?".to_owned(),
@@ -73,11 +82,9 @@ fn answer(session: Session, choice: &Choice, inspection: &Inspection) -> impl In
         Decision::DecimalSign(',') => "The comma separates decimals".to_owned(),
         Decision::DecimalSign(_) => "The point separates decimals".to_owned(),
         Decision::Currency(code) => code.clone(),
-        Decision::NoColumn(_) => "None of them".to_owned(),
-        Decision::CustomerKey(_)
-        | Decision::Status(..)
-        | Decision::ExcludeCustomer(_)
-        | Decision::Doubt(..) => String::new(),
+        Decision::NoColumn(_) => "None of them: look at orders without amounts".to_owned(),
+        Decision::Status(status, _) => status.clone(),
+        Decision::CustomerKey(_) | Decision::ExcludeCustomer(_) | Decision::Doubt(..) => String::new(),
     };
     let examples = choice.examples.iter().map(example).collect_view();
     let effect = effect(choice).into_iter().map(|line| view! { <p class="fine">{line}</p> }).collect_view();

@@ -55,14 +55,14 @@ const FILES: [(&str, &str); 23] = [
 /// What a status says of the orders that carry it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatusMeaning {
-    /// Sold.
-    Sold,
-    /// Sold and given back in full: nothing is left of it.
-    Refunded,
-    /// The row itself is a return or a credit note.
-    Return,
     /// Money that moved, and no sale: a payment of an invoice, a withdrawal, an opening balance.
     Payment,
+    /// Sold.
+    Sold,
+    /// The row itself is a return or a credit note.
+    Return,
+    /// Sold and given back in full: nothing is left of it.
+    Refunded,
     /// Not paid or not confirmed.
     Pending,
     /// Never sold: cancelled, failed, deleted.
@@ -201,14 +201,27 @@ impl Lexicon {
         self.statuses.get(word).into_iter().flatten().map(|&(meaning, _)| meaning)
     }
 
-    /// True for a word that stands for no customer: guest, unknown, (blank).
-    pub fn is_nobody(&self, word: &str) -> bool {
-        self.nobody.contains_key(word)
+    /// True for a text that stands for no customer: guest, unknown customer, (blank).
+    pub fn is_nobody(&self, text: &str) -> bool {
+        self.is_one_of(&self.nobody, text)
     }
 
     /// True for the name of a customer who is everybody: a till's cash customer, "diverse".
-    pub fn is_everybody(&self, word: &str) -> bool {
-        self.everybody.contains_key(word)
+    pub fn is_everybody(&self, text: &str) -> bool {
+        self.is_one_of(&self.everybody, text)
+    }
+
+    /// True where the whole text is one of the words, or what is left of it without the word for a customer.
+    fn is_one_of(&self, words: &Map<String, u32>, text: &str) -> bool {
+        let header = normalise(text);
+        if words.contains_key(&header.joined) {
+            return true;
+        }
+        let is_customer =
+            |word: &&String| !self.senses(word).iter().any(|sense| sense.concepts.has(Concept::Customer));
+        let rest: Vec<&String> = header.words.iter().filter(is_customer).collect();
+        let joined: String = rest.iter().map(|word| word.as_str()).collect();
+        !rest.is_empty() && rest.len() < header.words.len() && words.contains_key(&joined)
     }
 
     /// True for a label of totals.

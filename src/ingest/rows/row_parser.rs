@@ -331,13 +331,22 @@ impl<'p> LineReader<'p> {
     /// same order number, or a product without any number, date or customer.
     fn continues_order(&mut self, row: &Row) -> bool {
         let Some(at) = self.plan.column(Role::Order) else { return false };
-        let Cell::Text(text) = row.cell(at) else { return false };
         if row.cell(at).is_blank() {
             let filled = |role| self.plan.column(role).is_some_and(|at| !row.cell(at).is_blank());
             return (filled(Role::Product) || filled(Role::ProductName))
                 && !filled(Role::Date)
                 && !self.plan.key.iter().any(|key| !row.cell(key.column).is_blank());
         }
+        let number;
+        let text = match row.cell(at) {
+            Cell::Text(text) => text,
+            // a workbook holds numbers of orders as numbers
+            Cell::Number(value) => {
+                number = Cell::Number(value).to_text();
+                &number
+            }
+            _ => return false,
+        };
         let same = is_same(text.as_bytes(), self.last_order.as_bytes());
         if !same {
             self.last_order.clear();

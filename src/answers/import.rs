@@ -119,6 +119,8 @@ pub struct ImportAnswer {
     pub notes: Vec<ImportNote>,
     /// The tables whose rows were read, in their order.
     pub tables: Vec<SourceTable>,
+    /// Every table that was given, with what became of its rows.
+    pub accounts: Vec<TableAccount>,
     /// Who is a customer.
     pub identity: IdentityAnswer,
     /// Order statuses, most rows first.
@@ -142,6 +144,36 @@ pub struct SourceTable {
     pub sheet: Option<String>,
     /// Its rows were read as returns.
     pub returns: bool,
+}
+
+/// A table that was given, with what became of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TableAccount {
+    /// Name of the file.
+    pub file: String,
+    /// Name of the sheet, of the member of a zip, or of the file.
+    pub table: String,
+    /// What it was used for.
+    pub used: TableUse,
+    /// Its rows below the header; of a table that is looked up those with a key of their own. `None` where nobody read them.
+    pub rows: Option<u64>,
+    /// How looking up went; of tables that were looked up together it stands at the first.
+    pub looked_up: Option<LookedUp>,
+}
+
+/// How looking up in a table went.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LookedUp {
+    /// Rows that found something in it.
+    pub found: u64,
+    /// Rows that found nothing, though they have a key.
+    pub missed: u64,
+    /// The amounts of these, without signs.
+    pub missed_amount: Money,
+    /// Its own rows that nothing asked for.
+    pub unasked: u64,
+    /// What these are worth, where they are orders with totals.
+    pub unasked_amount: Money,
 }
 
 /// Who is a customer: how many keys became how many persons.
@@ -467,6 +499,8 @@ pub enum TableUse {
     Returns,
     /// It is looked up by what it shares with the lines.
     Joined(Role),
+    /// It is looked up by a column with this heading, which has no role.
+    JoinedBy(String),
     /// It lists orders that were sent back.
     MarksReturns,
     /// It is not used.

@@ -285,6 +285,13 @@ pub enum Problem {
         /// Which limit, in words.
         limit: String,
     },
+    /// A table that is looked up is larger than can be held beside the orders.
+    LookupTooLarge {
+        /// Its name.
+        table: String,
+        /// Which limit, in words.
+        limit: String,
+    },
     /// The amounts together leave what money is counted in.
     AmountsTooLarge,
     /// No column with dates.

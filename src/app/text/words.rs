@@ -30,6 +30,9 @@ pub fn problem(problem: &Problem) -> String {
         Problem::TooLarge { limit } => {
             format!("This file is larger than a browser tab can hold ({limit}). Export a shorter period.")
         }
+        Problem::LookupTooLarge { table, limit } => format!(
+            "{table} is looked up for every row and has more than {limit}. Leave the file out, or keep only the columns and rows that are needed."
+        ),
         Problem::AmountsTooLarge => {
             "The amounts of this file add up to more than 900 trillion, so no sum of them would be right. Is a column of numbers, such as barcodes, taken for the amount? Choose another one above.".to_owned()
         }
@@ -204,6 +207,7 @@ pub fn table_use(used: &TableUse) -> String {
         TableUse::Lines => "its rows are the orders".to_owned(),
         TableUse::Returns => "its rows are returns".to_owned(),
         TableUse::Joined(by) => format!("looked up by {}", role(*by).to_lowercase()),
+        TableUse::JoinedBy(column) => format!("looked up by \"{column}\""),
         TableUse::MarksReturns => "lists orders that were sent back".to_owned(),
         TableUse::LeftOut(why) => format!(
             "not used: {}",

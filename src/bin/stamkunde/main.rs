@@ -508,6 +508,9 @@ fn sentence(problem: &Problem) -> String {
         Problem::Encrypted => "the file is protected by a password. Save a copy without one.".to_owned(),
         Problem::Broken { detail } => format!("the file cannot be read ({detail}). Open it in your spreadsheet program and save it again."),
         Problem::TooLarge { limit } => format!("the file is larger than can be read here ({limit}). Export a shorter period."),
+        Problem::LookupTooLarge { table, limit } => format!(
+            "\"{table}\" is looked up for every row and has more than {limit}. Leave the file out, or keep only the columns and rows that are needed."
+        ),
         Problem::AmountsTooLarge => "the amounts add up to more than 900 trillion, so no sum of them would be right. Is a column of numbers, such as barcodes, taken for the amount? Name another one in the recipe under columns.amount.".to_owned(),
         Problem::NoDates => "no column with dates was found. Name it in the recipe under columns.date.".to_owned(),
         Problem::NoCustomers => {

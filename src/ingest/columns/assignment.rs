@@ -42,22 +42,41 @@ pub struct Origin {
     /// What the table is a list of.
     pub entity: Option<Entity>,
     /// By what it is looked up; `None` for a column of the lines themselves.
-    pub looked_up_by: Option<Role>,
+    pub looked_up_by: Option<By>,
+    /// The lines have amounts of their own.
+    pub is_priced: bool,
+    /// It is a number by which something with a name is looked up.
+    pub leads_on: bool,
+}
+
+/// What the key of a table that is looked up tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Its column has this role on both sides.
+    Role(Role),
+    /// It has no role of its own: the number of a category, of a shop.
+    Entity(Entity),
 }
 
 impl Origin {
     /// True where a column from there can have a role: who is looked up by customer says what customers are, and never
     /// what an order was.
-    fn allows(self, role: Role) -> bool {
+    pub fn allows(self, role: Role) -> bool {
         match self.looked_up_by {
-            None | Some(Role::Order) => true,
-            Some(Role::Product | Role::ProductName) => matches!(
+            None => true,
+            Some(By::Role(Role::Order) | By::Entity(Entity::Order | Entity::Line)) => {
+                !(self.is_priced && matches!(role, Role::Amount | Role::UnitPrice | Role::Quantity))
+            }
+            Some(By::Role(Role::Product | Role::ProductName) | By::Entity(Entity::Product)) => matches!(
                 role,
                 Role::Product | Role::ProductName | Role::Category | Role::UnitPrice | Role::Cost
             ),
-            Some(Role::Category) => role == Role::Category,
-            Some(Role::Channel) => role == Role::Channel,
-            Some(_) => matches!(
+            Some(By::Role(Role::Category) | By::Entity(Entity::Category)) => role == Role::Category,
+            Some(By::Role(Role::Channel) | By::Entity(Entity::Store)) => {
+                matches!(role, Role::Channel | Role::Country)
+            }
+            Some(By::Entity(Entity::Other)) => false,
+            Some(By::Role(_) | By::Entity(Entity::Customer)) => matches!(
                 role,
                 Role::Customer
                     | Role::Email
@@ -100,6 +119,8 @@ impl Guesses {
 
 /// Below this a guess is not made.
 const THRESHOLD: f64 = 0.4;
+/// What is left of a number by which a name is looked up.
+const LEADS_ON: f64 = 0.5;
 /// A role is narrow where another column would cost no more than this.
 const NARROW: f64 = 0.06;
 
@@ -249,6 +270,10 @@ fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
             }
         }
         found.retain(|one| origin.allows(one.role));
+        if origin.leads_on {
+            // what is found by the number has the name
+            found.iter_mut().for_each(|one| one.score *= LEADS_ON);
+        }
         all.append(&mut found);
     }
     all

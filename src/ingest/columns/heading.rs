@@ -150,6 +150,18 @@ fn put(found: &mut Vec<(Role, f64)>, role: Role, score: f64) {
     }
 }
 
+/// True for a heading that says nothing by itself: `id`, `name`, `code`.
+pub fn is_bare(header: &str) -> bool {
+    let readings = readings(header);
+    readings.is_empty()
+        || readings.iter().any(|reading| reading.unknown == 0 && BARE.has_all(reading.concepts))
+}
+
+/// True where a heading names what a table is a list of, as `kategoria_id` does.
+pub fn names(header: &str, entity: Entity) -> bool {
+    entity.concept().is_some_and(|concept| says(header, concept))
+}
+
 /// True where any word of the heading stands for this concept in some reading.
 pub fn says(header: &str, concept: Concept) -> bool {
     readings(header).iter().any(|reading| reading.concepts.has(concept))

@@ -81,7 +81,7 @@ impl Sketch {
         let below: Vec<Row> = rows.into_iter().skip(skip).collect();
         let profile = Profile::of(&below);
         let entity = Entity::of_name(table.name());
-        let origins = vec![Origin { entity, looked_up_by: None }; headers.len().max(profile.columns.len())];
+        let origins = vec![Origin { entity, ..Origin::default() }; headers.len().max(profile.columns.len())];
         let rows: Vec<&Row> = below.iter().filter(|row| !row.is_blank()).collect();
         let seen = Seen { headers: &headers, profile: &profile, rows: &rows, origins: &origins };
         let guesses = guess(&seen, &Recipe::default());
@@ -137,6 +137,10 @@ impl Sketch {
     pub fn weight(&self) -> usize {
         let filled = |row: &Row| row.cells().filter(|cell| !cell.is_blank()).count();
         self.below.iter().take(200).map(filled).filter(|&cells| cells > 1).sum()
+    }
+    /// Rows of the sample that hold something.
+    pub fn rows(&self) -> usize {
+        self.below.iter().filter(|row| !row.is_blank()).count()
     }
     /// True where nothing stands below the header.
     pub fn is_empty(&self) -> bool {
@@ -195,6 +199,11 @@ impl Keys {
     /// True where hardly a value comes twice.
     pub fn are_unique(&self) -> bool {
         self.filled > 0 && self.values.len() * 50 >= self.filled * 49
+    }
+    /// Share of these that the others have too.
+    pub fn share_in(&self, others: &Keys) -> f64 {
+        let shared = self.values.iter().filter(|value| others.values.contains(*value)).count();
+        if self.values.is_empty() { 0.0 } else { shared as f64 / self.values.len() as f64 }
     }
     /// Share of the smaller set that the other one has too.
     pub fn overlap(&self, other: &Keys) -> f64 {

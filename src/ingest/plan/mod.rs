@@ -7,7 +7,7 @@ use crate::{
     answers::Question,
     ingest::{
         columns::{
-            assignment::{Guesses, Seen, guess},
+            assignment::{By, Guesses, Origin, Seen, guess},
             profile::Profile,
         },
         lexicon::{dictionary::normalise, languages::StatusMeaning, words::status_meaning},
@@ -232,7 +232,7 @@ impl Plan {
             open: Open::default(),
             questions: Vec::new(),
         };
-        plan.settle_key(recipe);
+        plan.settle_key(recipe, dataset.origins());
         plan.settle_amount(recipe);
         plan.settle_deductions(recipe);
         plan.settle_product_list(recipe, &rows);
@@ -256,7 +256,7 @@ impl Plan {
     }
 
     /// The roles that the recipe names; else the first of e-mail, number, phone, name with postcode that most rows have.
-    fn settle_key(&mut self, recipe: &Recipe) {
+    fn settle_key(&mut self, recipe: &Recipe, origins: &[Origin]) {
         let first = self.column(Role::FirstName);
         let of_name = |role: Role| first.filter(|_| role == Role::Name);
         let single = |role, column| KeyColumn { role, column, with: None, first: of_name(role) };
@@ -283,6 +283,12 @@ impl Plan {
                 numbers.into_iter().find(fits).and_then(|role| Some((role, self.column(role)?)))
             {
                 self.key = vec![single(role, column)];
+                // whom the list of customers does not have is still told apart by the number in the orders
+                let looked_up = origins.get(column).is_some_and(|origin| {
+                    role != Role::Customer && origin.looked_up_by == Some(By::Role(Role::Customer))
+                });
+                let number = self.column(Role::Customer).filter(|_| looked_up);
+                self.key.extend(number.map(|column| single(Role::Customer, column)));
                 return;
             }
             if let Some(column) = self.column(Role::Name).filter(|&column| self.filled(column) >= enough) {

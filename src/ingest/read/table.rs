@@ -5,6 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use crate::{
     answers::SheetView,
+    base::Money,
     ingest::read::{
         container::{Container, Kind, broken},
         delimited::{DelimitedReader, Delimiter, Dialect, TextError},
@@ -101,16 +102,26 @@ pub struct ScanEnd {
 pub struct LookupEnd {
     /// Its name.
     pub table: String,
+    /// Its place among the tables that were given.
+    pub at: usize,
     /// The column of the lines that it was looked up by.
     pub column: usize,
     /// Rows that found something.
     pub found: u64,
-    /// Rows with a key that found nothing.
+    /// Rows with a key that found nothing; whoever takes the rows counts them.
     pub missed: u64,
     /// Some of these keys.
     pub ours: Vec<String>,
     /// Some keys that there are.
     pub theirs: Vec<String>,
+    /// Its rows: keys.
+    pub keys: u64,
+    /// Those that nothing asked for.
+    pub unasked: u64,
+    /// What they are worth, where they are orders with totals.
+    pub unasked_amount: Money,
+    /// The same of those that were asked for.
+    pub asked_amount: Money,
 }
 
 /// Why a scan ended early.

@@ -10,7 +10,7 @@ use crate::{
         read::{
             row::{Cell, Row},
             sheet_rows::Flow,
-            table::{OnProgress, ScanEnd, ScanError},
+            table::{LookupEnd, OnProgress, ScanEnd, ScanError},
         },
         rows::{
             attributes::Contacts,
@@ -23,6 +23,7 @@ use crate::{
         tables::dataset::{Dataset, VisitPart},
         values::{
             key::clean_id,
+            number::{Decimal, parse_decimal},
             product_list::{self, Item},
         },
     },
@@ -110,6 +111,12 @@ struct Loader<'p> {
     split_rows: u64,
     reader: LineReader<'p>,
     ledger: Ledger,
+    /// By table below each other, its rows.
+    rows_of: Vec<u64>,
+    /// The joins in which the row at hand found nothing, a bit each, and by join how many such rows there are and what
+    /// they are worth.
+    missed: u64,
+    all_missed: Vec<(u64, Money)>,
     /// By line, until persons are known.
     tokens: Vec<TokenIdx>,
     contacts: Contacts<'p>,
@@ -132,6 +139,13 @@ struct Loading<'a, 'p> {
 impl VisitPart for Loading<'_, '_> {
     fn ahead(&mut self, rows: &[Row]) {
         self.loader.look_ahead(rows);
+    }
+    fn missed(&mut self, joins: u64) {
+        self.loader.missed = joins;
+    }
+    fn worth(&self, column: usize, text: &str) -> Money {
+        let value = parse_decimal(text, self.loader.plan.decimal_sign(column));
+        value.and_then(Decimal::to_money).map_or(Money::ZERO, |(money, _)| money)
     }
     fn row(&mut self, part: usize, row: &Row) -> Result<Flow, Problem> {
         self.loader.make_room(self.seen);
@@ -172,6 +186,9 @@ impl<'p> Loader<'p> {
             part: 0,
             rows_used: 0,
             split_rows: 0,
+            rows_of: vec![0; dataset.parts().len()],
+            missed: 0,
+            all_missed: Vec::new(),
             reader: LineReader::new(plan, apart),
             ledger,
             tokens: Vec::new(),
@@ -240,7 +257,14 @@ impl<'p> Loader<'p> {
         if self.rows_read > MAX_ROWS {
             return Err(Problem::TooLarge { limit: "200 million rows".to_owned() });
         }
-        match self.reader.read(part, row) {
+        if let Some(rows) = self.rows_of.get_mut(part) {
+            *rows += 1;
+        }
+        let verdict = self.reader.read(part, row);
+        if self.missed != 0 {
+            self.count_missed(&verdict);
+        }
+        match verdict {
             Verdict::SetAside(reason, amount) => {
                 self.last_order = None; // what continues now is not the order of the line before
                 self.amount_read += amount;
@@ -263,6 +287,29 @@ impl<'p> Loader<'p> {
             }
         }
         Ok(())
+    }
+
+    /// Rows that found nothing in another table, and what they are worth.
+    #[cold]
+    fn count_missed(&mut self, verdict: &Verdict) {
+        let missed = std::mem::take(&mut self.missed);
+        let amount = match verdict {
+            // what is no row of the table looks nothing up
+            Verdict::SetAside(
+                SetAsideReason::TotalRow | SetAsideReason::RepeatedHeader | SetAsideReason::Blank,
+                _,
+            ) => return,
+            Verdict::SetAside(_, amount) | Verdict::Line(Line { amount, .. }) => *amount,
+        };
+        for at in (0..64).filter(|at| missed & (1 << at) != 0) {
+            if self.all_missed.len() <= at {
+                self.all_missed.resize(at + 1, (0, Money::ZERO));
+            }
+            if let Some((rows, sum)) = self.all_missed.get_mut(at) {
+                *rows += 1;
+                *sum += Money(amount.0.saturating_abs());
+            }
+        }
     }
 
     /// A line for each product of a row; the amount is shared out by units, since nothing says what each cost.
@@ -392,7 +439,12 @@ impl<'p> Loader<'p> {
         noticed.nobody = nobody;
         noticed.lost_digits = Seen { rows, amount: Money::ZERO, examples };
         noticed.names = self.contacts.names(&self.tokens);
-        noticed.unmatched = end.lookups.iter().map(Unmatched::of).collect();
+        let missed = |(at, end): (usize, &LookupEnd)| {
+            let (missed, amount) = self.all_missed.get(at).copied().unwrap_or_default();
+            Unmatched { end: LookupEnd { missed, ..end.clone() }, amount }
+        };
+        noticed.unmatched = end.lookups.iter().enumerate().map(missed).collect();
+        let accounts = report::accounts(dataset, &self.rows_of, &noticed.unmatched);
         let mut persons = self.reader.identity.finish();
         let mut identity = std::mem::take(&mut persons.answer);
         let no_customer = set_aside.iter().find(|aside| aside.reason == SetAsideReason::NoCustomer);
@@ -435,6 +487,7 @@ impl<'p> Loader<'p> {
             identical_lines,
             notes,
             tables: report::tables(dataset),
+            accounts,
             identity,
             statuses,
             currencies,

@@ -19,14 +19,6 @@ pub struct Seen {
     pub examples: Vec<String>,
 }
 
-impl Unmatched {
-    /// From the end of a scan.
-    pub fn of(end: &LookupEnd) -> Unmatched {
-        let LookupEnd { table, column, found, missed, ours, theirs } = end.clone();
-        Unmatched { table, column, found, missed, ours, theirs }
-    }
-}
-
 impl Seen {
     /// Counts a row.
     pub fn see(&mut self, amount: Money, example: impl FnOnce() -> String) {
@@ -80,16 +72,8 @@ pub struct Names {
 /// How well a table that was looked up fits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unmatched {
-    /// Its name.
-    pub table: String,
-    /// The column of the lines that it was looked up by.
-    pub column: usize,
-    /// Rows that found something.
-    pub found: u64,
-    /// Rows that did not, though they have a key.
-    pub missed: u64,
-    /// Some keys that found nothing.
-    pub ours: Vec<String>,
-    /// Some keys that there are.
-    pub theirs: Vec<String>,
+    /// What the reading of the rows says.
+    pub end: LookupEnd,
+    /// The amounts of the rows that found nothing, without signs.
+    pub amount: Money,
 }

@@ -1,13 +1,13 @@
 //! The import report: what was assumed, what was noticed, and what the user may want to decide otherwise.
 
 use crate::{
-    answers::{CurrencyCount, ImportNote, OtherLine, SourceTable, StatusCount},
+    answers::{CurrencyCount, ImportNote, LookedUp, OtherLine, SourceTable, StatusCount, TableAccount},
     base::{IndexVec, Money, order::sort_by},
     ingest::{
         lexicon::words::is_no_product,
         plan::{AmountSource, Plan},
         read::table::ScanEnd,
-        rows::row_parser::LineReader,
+        rows::{noticed::Unmatched, row_parser::LineReader},
         tables::dataset::Dataset,
         values::date::DateStyle,
     },
@@ -141,6 +141,41 @@ pub(in crate::ingest) fn tables(dataset: &Dataset) -> Vec<SourceTable> {
             returns: part.negate,
         })
         .collect()
+}
+
+/// Every table that was given, with what became of its rows.
+pub(in crate::ingest) fn accounts(
+    dataset: &Dataset,
+    rows_of: &[u64],
+    unmatched: &[Unmatched],
+) -> Vec<TableAccount> {
+    let files = dataset.files();
+    let views = dataset.tables().into_iter();
+    let mut accounts: Vec<TableAccount> = views
+        .map(|view| TableAccount {
+            file: files.get(view.file as usize).map(|file| file.name.clone()).unwrap_or_default(),
+            table: view.name,
+            used: view.used,
+            ..TableAccount::default()
+        })
+        .collect();
+    for (part, &rows) in rows_of.iter().enumerate() {
+        if let Some(account) = dataset.table_of(part).and_then(|at| accounts.get_mut(at)) {
+            account.rows = Some(rows);
+        }
+    }
+    for Unmatched { end, amount } in unmatched {
+        let Some(account) = accounts.get_mut(end.at) else { continue };
+        account.rows = Some(end.keys);
+        account.looked_up = Some(LookedUp {
+            found: end.found,
+            missed: end.missed,
+            missed_amount: *amount,
+            unasked: end.unasked,
+            unasked_amount: end.unasked_amount,
+        });
+    }
+    accounts
 }
 
 /// Products whose name says shipping, gift card, fee or the like.

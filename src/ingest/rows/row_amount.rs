@@ -90,6 +90,8 @@ impl LineReader<'_> {
                     (Number::Unreadable, _) | (_, Number::Unreadable) => {
                         return Err(SetAsideReason::UnreadableAmount);
                     }
+                    // a list of refunds says what was given back, and not of how many
+                    (Number::Blank, Number::Value(price)) if self.part.negate => self.whole(price).to_money(),
                     (Number::Blank, _) | (_, Number::Blank) => return Err(SetAsideReason::NoAmount),
                     (Number::Value(quantity), Number::Value(price)) => {
                         let amount = quantity.times(self.whole(price));
@@ -101,6 +103,7 @@ impl LineReader<'_> {
         let Some((money, rounded)) = exact else { return Err(SetAsideReason::UnreadableAmount) };
         self.rounded += u64::from(rounded);
         if self.plan.treatments.once_per_order
+            && !self.part.negate
             && let Some(order) = self.plan.column(Role::Order).and_then(|at| key_hash(row, at))
             && !self.counted_orders.insert(order)
         {

@@ -5,8 +5,13 @@ use std::rc::Rc;
 
 use crate::{
     answers::{FileView, TableUse, TableView},
+    base::{Money, hash::Map},
     ingest::{
-        columns::{assignment::Origin, profile::Profile, table_profile::Sketch},
+        columns::{
+            assignment::{By, Origin},
+            profile::Profile,
+            table_profile::Sketch,
+        },
         read::{
             row::Row,
             sheet_rows::Flow,
@@ -14,11 +19,12 @@ use crate::{
             table::{LookupEnd, OnProgress, OpenFile, ScanEnd, ScanError, Table, Visit},
         },
         tables::{
-            join_row::{Join, Widener},
+            join_row::{Join, Matches, Widener},
             layout::{JoinPlan, Layout},
-            lookup::{Lookup, Source},
+            lookup::{Limit, Lookup, Source},
             match_tables::{Arrangement, arrange},
             part::Part,
+            shared_keys::At,
         },
     },
     protocol::{Problem, Progress, Step},
@@ -170,7 +176,8 @@ impl Dataset {
         let mut maps: Vec<Option<Vec<usize>>> = Vec::new();
         for (at, stacked) in arrangement.stacked.iter().enumerate() {
             let Some(sketch) = self.sketches.get(stacked.table) else { continue };
-            let places = if at == 0 { (0..sketch.width()).collect() } else { layout.place(sketch) };
+            let places =
+                if at == 0 { (0..sketch.width()).collect() } else { layout.place(sketch, stacked.negate) };
             let is_identity = places.iter().enumerate().all(|(column, &place)| column == place);
             maps.push((!is_identity).then_some(places));
             self.parts.push(Part {
@@ -199,7 +206,7 @@ impl Dataset {
             layout.headers.push("Sheet".to_owned());
             layout.roles.push(None);
         }
-        self.origins = vec![Origin { entity: base.entity, looked_up_by: None }; layout.headers.len()];
+        self.origins = vec![Origin { entity: base.entity, ..Origin::default() }; layout.headers.len()];
         self.headers = layout.headers;
     }
 
@@ -212,8 +219,16 @@ impl Dataset {
                 *slot = guess.as_ref().map(|guess| guess.role);
             }
         }
+        // by table and column, the column of the layout
+        let mut places: Map<At, usize> = Map::default();
+        if let Some(base) = base {
+            places.extend((0..self.headers.len()).map(|column| ((base, column), column)));
+        }
+        let is_priced = base.and_then(|base| self.sketches.get(base)).is_some_and(|base| {
+            base.has(Role::Amount) || (base.has(Role::UnitPrice) && base.has(Role::Order))
+        });
         for joined in &self.arrangement.joined {
-            let Some(key) = roles.iter().position(|role| *role == Some(joined.by)) else { continue };
+            let Some(&key) = places.get(&joined.key.from) else { continue };
             let plan =
                 JoinPlan::make(joined, &self.sketches, &mut self.headers, &mut roles, &mut self.markers);
             let sources: Vec<Source<'_>> = joined
@@ -224,21 +239,43 @@ impl Dataset {
                     Some(Source {
                         table: &sketch.table,
                         header_row: sketch.header_row,
-                        key: sketch.column(joined.by)?,
+                        key: JoinPlan::key_in(joined, &self.sketches, sketch)?,
                         columns: plan.columns_in(sketch),
                     })
                 })
                 .collect();
-            let entity = joined.tables.first().and_then(|&table| self.sketches.get(table)?.entity);
-            let origin = Origin { entity, looked_up_by: Some(joined.by) };
+            let first = joined.tables.first().copied();
+            let by = joined.key.by;
+            let entity = match by {
+                By::Entity(entity) => Some(entity),
+                By::Role(_) => first.and_then(|table| self.sketches.get(table)?.entity),
+            };
+            // where lines have amounts of their own, the total of their order is none of them
+            let origin = Origin { entity, looked_up_by: Some(by), is_priced, ..Origin::default() };
             self.origins.resize(self.headers.len(), origin);
-            let lookup = Lookup::read(joined.by, &sources, on_progress)?;
+            if let (By::Entity(_), Some(origin)) = (by, self.origins.get_mut(key)) {
+                origin.leads_on = true;
+            }
+            for (&own, &place) in plan.own.iter().zip(&plan.columns) {
+                places.extend(first.map(|table| ((table, own), place)));
+            }
+            let form = if let By::Role(role) = by { role } else { Role::Product };
+            let lookup = Lookup::read(form, &sources, Limit::TABLE, on_progress)?;
+            let total = plan.total;
             let JoinPlan { columns, once, marker, .. } = plan;
             let name = joined.tables.first().and_then(|&table| self.sketches.get(table));
-            let name = name.map(|sketch| sketch.table.name().to_owned()).unwrap_or_default();
-            self.joins.push(Join { name, lookup, key, columns, once, marker });
+            let name = name.map(|sketch| self.name_of(sketch)).unwrap_or_default();
+            let at = first.unwrap_or_default();
+            self.joins.push(Join { name, at, lookup, key, columns, once, marker, total });
         }
         Ok(())
+    }
+
+    /// The name of a table; of several sheets with one name that of the file.
+    fn name_of(&self, sketch: &Sketch) -> String {
+        let name = sketch.table.name();
+        let is_shared = self.sketches.iter().filter(|other| other.table.name() == name).count() > 1;
+        if is_shared { sketch.table.file().name.clone() } else { name.to_owned() }
     }
 
     /// The headers of all columns; empty where no table has a header.
@@ -272,6 +309,11 @@ impl Dataset {
     /// Bytes of all files that are read.
     pub fn bytes(&self) -> u64 {
         self.given.iter().map(|file| file.size).sum()
+    }
+
+    /// The place of a part among the tables that were given.
+    pub fn table_of(&self, part: usize) -> Option<usize> {
+        self.arrangement.stacked.get(part).map(|stacked| stacked.table)
     }
 
     /// Every table, with what became of it.
@@ -349,20 +391,9 @@ impl Dataset {
             let is_last_of_file = self.parts.get(at + 1).is_none_or(|next| next.file != part.file);
             bytes_before += if is_last_of_file { part.table.file().size } else { 0 };
         }
-        whole.lookups = self
-            .joins
-            .iter()
-            .zip(widener.matches)
-            .filter(|(join, _)| join.marker.is_none())
-            .map(|(join, matches)| LookupEnd {
-                table: join.name.clone(),
-                column: join.key,
-                found: matches.found,
-                missed: matches.missed,
-                ours: matches.examples,
-                theirs: join.lookup.examples(),
-            })
-            .collect();
+        let Widener { met, matches, .. } = widener;
+        let joins = self.joins.iter().zip(met).zip(matches);
+        whole.lookups = joins.map(|((join, met), matches)| end_of(join, &met, matches, &*visit)).collect();
         Ok(whole)
     }
 
@@ -381,10 +412,39 @@ impl Dataset {
     }
 }
 
+/// How the look-ups in a table went, and what nothing asked for.
+fn end_of(join: &Join, met: &[bool], matches: Matches, visit: &dyn VisitPart) -> LookupEnd {
+    let mut end = LookupEnd {
+        table: join.name.clone(),
+        at: join.at,
+        column: join.key,
+        found: matches.found,
+        ours: matches.examples,
+        theirs: join.lookup.examples(),
+        keys: join.lookup.len() as u64,
+        ..LookupEnd::default()
+    };
+    let total = join.total.and_then(|own| Some((own, *join.columns.get(own)?)));
+    for (key, &is_met) in join.lookup.keys().zip(met) {
+        end.unasked += u64::from(!is_met);
+        if let Some((own, column)) = total {
+            let worth = join.lookup.text(key, own).map_or(Money::ZERO, |text| visit.worth(column, text));
+            *(if is_met { &mut end.asked_amount } else { &mut end.unasked_amount }) += worth;
+        }
+    }
+    end
+}
+
 /// Takes the rows of all parts.
 pub trait VisitPart {
     /// These rows of a part come next, if nothing stops before them.
     fn ahead(&mut self, _rows: &[Row]) {}
+    /// The row that comes next found nothing in these of the tables that are looked up, a bit each.
+    fn missed(&mut self, _joins: u64) {}
+    /// What an amount of a table that is looked up is worth; its column is that of the dataset.
+    fn worth(&self, _column: usize, _text: &str) -> Money {
+        Money::ZERO
+    }
     /// Takes a row with the number of its part.
     ///
     /// # Errors
@@ -418,7 +478,15 @@ impl Visit for Below<'_, '_> {
         if row.number <= self.part.header_row {
             return Ok(Flow::More);
         }
-        let row = if self.as_is { row } else { self.widener.widen(self.part, row) };
+        if self.as_is {
+            let flow = self.visit.row(self.at, row)?;
+            self.stopped = flow == Flow::Stop;
+            return Ok(flow);
+        }
+        let (row, missed) = self.widener.widen_and_tell(self.part, row);
+        if missed != 0 {
+            self.visit.missed(missed);
+        }
         let flow = self.visit.row(self.at, row)?;
         self.stopped = flow == Flow::Stop;
         Ok(flow)

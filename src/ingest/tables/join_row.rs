@@ -4,12 +4,15 @@
 use crate::ingest::{
     read::row::{Cell, Row},
     tables::{lookup::Lookup, part::Part},
+    values::key::clean_id,
 };
 
 /// A table that is looked up, in memory.
 pub(in crate::ingest) struct Join {
     /// The name of the table.
     pub name: String,
+    /// Its place among the tables that were given.
+    pub at: usize,
     /// Its rows by key.
     pub lookup: Lookup,
     /// Column of the layout with the key.
@@ -20,6 +23,8 @@ pub(in crate::ingest) struct Join {
     pub once: Vec<bool>,
     /// The column that is filled for whatever is on the list.
     pub marker: Option<usize>,
+    /// Which of its columns holds what an order is worth.
+    pub total: Option<usize>,
 }
 
 /// Widens rows; knows which orders it has met.
@@ -27,9 +32,10 @@ pub(in crate::ingest) struct Widener<'d> {
     joins: &'d [Join],
     label_column: Option<usize>,
     row: Row,
-    /// By join and key: its first line was met.
-    met: Vec<Vec<bool>>,
-    has_once: bool,
+    /// By join and key: a line asked for it.
+    pub met: Vec<Vec<bool>>,
+    /// The joins in which the last row found nothing, a bit each.
+    missed: u64,
     /// By join, how its look-ups went.
     pub matches: Vec<Matches>,
 }
@@ -39,8 +45,6 @@ pub(in crate::ingest) struct Widener<'d> {
 pub struct Matches {
     /// Rows that found something.
     pub found: u64,
-    /// Rows with a key that found nothing.
-    pub missed: u64,
     /// Some of these keys.
     pub examples: Vec<String>,
 }
@@ -49,15 +53,21 @@ impl<'d> Widener<'d> {
     /// Has met no row. The label column, where there is one, names the table.
     pub fn new(joins: &'d [Join], label_column: Option<usize>) -> Self {
         let met = joins.iter().map(|join| vec![false; join.lookup.len()]).collect();
-        let has_once = joins.iter().any(|join| join.once.contains(&true));
         let matches = vec![Matches::default(); joins.len()];
-        Self { joins, label_column, row: Row::default(), met, has_once, matches }
+        Self { joins, label_column, row: Row::default(), met, missed: 0, matches }
+    }
+
+    /// [`Widener::widen`], and the joins in which the row found nothing, a bit each.
+    pub fn widen_and_tell(&mut self, part: &Part, row: &Row) -> (&Row, u64) {
+        self.widen(part, row);
+        (&self.row, self.missed)
     }
 
     /// The row of a part under the columns of the dataset.
     pub fn widen(&mut self, part: &Part, row: &Row) -> &Row {
         let wide = &mut self.row;
         wide.clear(row.number);
+        self.missed = 0;
         match &part.columns {
             Some(columns) => {
                 for column in columns {
@@ -73,14 +83,18 @@ impl<'d> Widener<'d> {
         if self.label_column.is_some() {
             wide.push(Cell::Text(part.table.name()));
         }
-        for ((join, met), matches) in self.joins.iter().zip(&mut self.met).zip(&mut self.matches) {
+        let joins = self.joins.iter().zip(&mut self.met).zip(&mut self.matches);
+        for (at, ((join, met), matches)) in joins.enumerate() {
             let cell = wide.cell(join.key);
             let key = join.lookup.find(cell);
             match key {
                 Some(_) => matches.found += 1,
-                None if cell.is_blank() => {}
+                // a word for nothing is no key
+                None if cell.is_blank() || clean_id(&cell.to_text()).is_empty() => {}
                 None => {
-                    matches.missed += 1;
+                    if join.marker.is_none() {
+                        self.missed |= 1 << at.min(63);
+                    }
                     if matches.examples.len() < 3 {
                         matches.examples.push(cell.to_text().chars().take(40).collect());
                     }
@@ -92,8 +106,8 @@ impl<'d> Widener<'d> {
                 continue;
             }
             let is_first = match key.and_then(|key| met.get_mut(key.0 as usize)) {
-                Some(met) if self.has_once => !std::mem::replace(met, true),
-                _ => true,
+                Some(met) => !std::mem::replace(met, true),
+                None => true,
             };
             for (at, (&column, &once)) in join.columns.iter().zip(&join.once).enumerate() {
                 wide.pad_to(column + 1);

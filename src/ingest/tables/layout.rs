@@ -2,7 +2,11 @@
 //! that are looked up.
 
 use crate::{
-    ingest::{columns::table_profile::Sketch, lexicon::dictionary::normalise, tables::match_tables::Joined},
+    ingest::{
+        columns::{assignment::By, table_profile::Sketch},
+        lexicon::dictionary::normalise,
+        tables::match_tables::Joined,
+    },
     recipe::Role,
 };
 
@@ -25,7 +29,7 @@ impl Layout {
     }
 
     /// The place of each column of a further table: under the same header, under the same meaning, or a new one.
-    pub fn place(&mut self, sketch: &Sketch) -> Vec<usize> {
+    pub fn place(&mut self, sketch: &Sketch, returns: bool) -> Vec<usize> {
         let width = sketch.width();
         let mut places: Vec<Option<usize>> = vec![None; width];
         let mut taken = vec![false; self.headers.len()];
@@ -50,7 +54,11 @@ impl Layout {
             }
         }
         for (column, role) in roles_of(sketch).into_iter().enumerate() {
-            let place = role.and_then(|role| self.roles.iter().position(|have| *have == Some(role)));
+            let of = |role: Role| self.roles.iter().position(|have| *have == Some(role));
+            // what was given back of lines that have a price alone is a price
+            let place = role.and_then(|role| {
+                of(role).or_else(|| of(Role::UnitPrice).filter(|_| returns && role == Role::Amount))
+            });
             if let Some(place) = place {
                 put(column, place, &mut places);
             }
@@ -72,14 +80,19 @@ fn roles_of(sketch: &Sketch) -> Vec<Option<Role>> {
 }
 
 /// Which columns of a joined table become columns of the lines.
+#[derive(Default)]
 pub(in crate::ingest) struct JoinPlan {
     names: Vec<String>,
+    /// The columns in the first of its tables.
+    pub own: Vec<usize>,
     /// Column of the layout for each of its columns.
     pub columns: Vec<usize>,
     /// Those of them that belong to the whole order.
     pub once: Vec<bool>,
     /// The column that is filled for whatever is on the list.
     pub marker: Option<usize>,
+    /// Which of its columns holds what an order is worth.
+    pub total: Option<usize>,
 }
 
 impl JoinPlan {
@@ -91,7 +104,7 @@ impl JoinPlan {
         roles: &mut Vec<Option<Role>>,
         markers: &mut Vec<usize>,
     ) -> JoinPlan {
-        let mut plan = JoinPlan { names: Vec::new(), columns: Vec::new(), once: Vec::new(), marker: None };
+        let mut plan = JoinPlan::default();
         let Some(sketch) = joined.tables.first().and_then(|&table| sketches.get(table)) else { return plan };
         let mut add = |header: String, role: Option<Role>| {
             let name = if headers.contains(&header) {
@@ -103,26 +116,30 @@ impl JoinPlan {
             roles.push(role);
             headers.len() - 1
         };
-        if joined.marks_returns {
+        if joined.key.marks_returns {
             let marker = add(sketch.table.name().to_owned(), None);
             plan.marker = Some(marker);
             markers.push(marker);
             return plan;
         }
-        let key = sketch.column(joined.by);
+        let is_by_order = joined.key.by == By::Role(Role::Order);
         for (column, role) in roles_of(sketch).into_iter().enumerate() {
             let header = sketch.headers.get(column).cloned().unwrap_or_default();
-            if Some(column) == key || header.is_empty() {
+            if column == joined.key.column || header.is_empty() {
                 continue;
             }
             plan.names.push(header.clone());
             plan.columns.push(add(header, role));
+            plan.own.push(column);
             // what an order is worth is not what each of its lines is worth
             let is_of_order = matches!(
                 role,
                 Some(Role::Amount | Role::Discount | Role::Quantity | Role::Cost | Role::UnitPrice)
             );
-            plan.once.push(joined.by == Role::Order && is_of_order);
+            if is_by_order && role == Some(Role::Amount) {
+                plan.total = Some(plan.own.len() - 1);
+            }
+            plan.once.push(is_by_order && is_of_order);
         }
         plan
     }
@@ -135,5 +152,15 @@ impl JoinPlan {
             exact.or_else(|| sketch.headers.iter().position(|header| normalise(header).joined == wanted))
         };
         self.names.iter().map(find).collect()
+    }
+
+    /// Where the key is in one of the tables.
+    pub fn key_in(joined: &Joined, sketches: &[Sketch], sketch: &Sketch) -> Option<usize> {
+        if let By::Role(role) = joined.key.by {
+            return sketch.column(role);
+        }
+        let first = joined.tables.first().and_then(|&table| sketches.get(table))?;
+        let wanted = normalise(first.headers.get(joined.key.column)?).joined;
+        sketch.headers.iter().position(|header| normalise(header).joined == wanted)
     }
 }

@@ -6,10 +6,12 @@ use crate::{
     base::order::sort_by_key,
     ingest::{
         columns::{
+            assignment::{By, Origin},
             heading::Entity,
             table_profile::{Keys, Sketch, names_returns},
         },
         lexicon::{languages::StatusMeaning, words::status_meaning},
+        tables::shared_keys::{AtHand, Key},
     },
     recipe::Role,
 };
@@ -28,10 +30,8 @@ pub struct Stacked {
 pub struct Joined {
     /// Which tables, all with the same columns.
     pub tables: Vec<usize>,
-    /// What they share with the lines.
-    pub by: Role,
-    /// A list of orders that were sent back: being on it is all that it says.
-    pub marks_returns: bool,
+    /// What they share with the lines, or with what was looked up before.
+    pub key: Key,
 }
 
 /// The whole arrangement.
@@ -45,8 +45,6 @@ pub struct Arrangement {
     pub uses: Vec<TableUse>,
 }
 
-/// Roles by which tables are joined, in the order in which it is tried.
-const KEYS: [Role; 4] = [Role::Order, Role::Customer, Role::Email, Role::Product];
 /// Any of these tells customers apart.
 const CUSTOMER: [Role; 4] = [Role::Customer, Role::Email, Role::Phone, Role::Name];
 
@@ -65,12 +63,12 @@ pub fn arrange(sketches: &[Sketch], picked: bool) -> Arrangement {
     };
     for join in &arrangement.joined {
         for &table in &join.tables {
-            let use_ = if join.marks_returns { TableUse::MarksReturns } else { TableUse::Joined(join.by) };
-            set(table, use_);
+            set(table, use_of(sketches, &join.key));
         }
     }
     let is_joined = |table: usize, joined: &[Joined]| joined.iter().any(|join| join.tables.contains(&table));
     let main_file = main.class.first().and_then(|&table| sketches.get(table)).map(|sketch| sketch.file);
+    let takes_them = main.class.first().and_then(|&table| sketches.get(table)).is_some_and(takes_refunds);
     let main_orders = main.class.first().and_then(|&table| order_keys(sketches.get(table)?));
     for (table, sketch) in sketches.iter().enumerate() {
         if is_joined(table, &arrangement.joined) {
@@ -82,7 +80,7 @@ pub fn arrange(sketches: &[Sketch], picked: bool) -> Arrangement {
             Some(LeftOut::NotPicked)
         } else if sketch.is_empty() {
             Some(LeftOut::Empty)
-        } else if !(is_history(sketch) || is_refunds(sketch) && main_orders.is_some())
+        } else if !(is_history(sketch) || is_refunds(sketch) && main_orders.is_some() && takes_them)
             || (!picked && is_a_row_each(sketch))
         {
             Some(LeftOut::NotOrders)
@@ -98,7 +96,9 @@ pub fn arrange(sketches: &[Sketch], picked: bool) -> Arrangement {
         };
         match left_out {
             None => {
-                let negate = names_returns(sketch) && sketches.len() > 1 && is_all_positive(sketch);
+                let is_list = is_refunds(sketch) && !main.class.contains(&table);
+                let negate =
+                    names_returns(sketch) && sketches.len() > 1 && (is_list || is_all_positive(sketch));
                 arrangement.stacked.push(Stacked { table, negate });
                 set(table, if negate { TableUse::Returns } else { TableUse::Lines });
             }
@@ -109,6 +109,18 @@ pub fn arrange(sketches: &[Sketch], picked: bool) -> Arrangement {
     sort_by_key(&mut arrangement.stacked, |stacked| (!main.class.contains(&stacked.table), stacked.table));
     arrangement.uses = uses.into_iter().map(|slot| slot.unwrap_or_default()).collect();
     arrangement
+}
+
+fn use_of(sketches: &[Sketch], key: &Key) -> TableUse {
+    match key.by {
+        By::Role(_) if key.marks_returns => TableUse::MarksReturns,
+        By::Role(role) => TableUse::Joined(role),
+        By::Entity(_) => {
+            let (table, column) = key.from;
+            let heading = sketches.get(table).and_then(|sketch| sketch.headers.get(column));
+            TableUse::JoinedBy(heading.cloned().unwrap_or_default())
+        }
+    }
 }
 
 /// Tables with the same columns, the fullest first.
@@ -142,51 +154,43 @@ fn better(a: Attempt, b: Attempt) -> Attempt {
     if b.score > a.score { b } else { a }
 }
 
-/// The roles at hand: of the lines themselves, and of what was joined.
-struct AtHand<'s> {
-    columns: Vec<(Role, &'s Sketch, usize)>,
-}
-
-impl AtHand<'_> {
-    fn has(&self, role: Role) -> bool {
-        self.columns.iter().any(|(have, _, _)| *have == role)
-    }
-    fn keys(&self, role: Role) -> Option<Keys> {
-        let (_, sketch, column) = self.columns.iter().find(|(have, _, _)| *have == role)?;
-        Some(sketch.keys(*column, role))
-    }
-}
-
-fn columns_of(sketch: &Sketch) -> impl Iterator<Item = (Role, &Sketch, usize)> {
-    let guesses = sketch.guesses.columns.iter().enumerate();
-    guesses.filter_map(move |(column, guess)| Some((guess.as_ref()?.role, sketch, column)))
-}
-
 /// A class as the lines, with all that can be joined to it, and how good that would be.
 fn attempt(sketches: &[Sketch], classes: &[Vec<usize>], class: &[usize]) -> Attempt {
-    let Some(main) = class.first().and_then(|&table| sketches.get(table)) else {
+    let Some((table, main)) = class.first().and_then(|&table| Some((table, sketches.get(table)?))) else {
         return Attempt { class: class.to_vec(), joined: Vec::new(), score: 0.0 };
     };
-    let mut at_hand = AtHand { columns: columns_of(main).collect() };
+    let mut at_hand = AtHand::of(table, main);
     let mut joined: Vec<Joined> = Vec::new();
     loop {
         let mut found = None;
         for other in classes.iter().filter(|other| other.as_slice() != class) {
-            let Some(sketch) = other.first().and_then(|&table| sketches.get(table)) else { continue };
-            if joined.iter().any(|join| join.tables == *other) {
+            let first = other.first().and_then(|&table| Some((table, sketches.get(table)?)));
+            let Some((first, sketch)) = first else { continue };
+            // what was given back lies below the lines, and is not looked up
+            if joined.iter().any(|join| join.tables == *other) || (is_refunds(sketch) && takes_refunds(main))
+            {
                 continue;
             }
-            if let Some(join) = join(&at_hand, sketch) {
-                found = Some((Joined { tables: other.clone(), ..join }, sketch));
+            if let Some(key) = at_hand.key_of(sketch) {
+                found = Some((Joined { tables: other.clone(), key }, first, sketch));
                 break;
             }
         }
-        let Some((join, sketch)) = found else { break };
-        if !join.marks_returns {
-            at_hand.columns.extend(columns_of(sketch));
+        let Some((join, first, sketch)) = found else { break };
+        if !join.key.marks_returns {
+            let origin = Origin { looked_up_by: Some(join.key.by), ..Origin::default() };
+            at_hand.add(first, sketch, origin);
         }
         joined.push(join);
     }
+    // several rows of an order that is looked up in another table: these are its lines
+    let of_orders = |join: &Joined| !join.key.marks_returns && join.key.by == By::Role(Role::Order);
+    let says_what = [Role::Product, Role::ProductName, Role::Amount, Role::UnitPrice].into_iter();
+    let is_finer = joined.iter().any(of_orders)
+        && says_what.clone().any(|role| main.has(role))
+        && order_keys(main).is_some_and(|keys| !keys.are_unique())
+        && !names_returns(main)
+        && !is_of_another_kind(main);
     let has = |role| at_hand.has(role);
     let is_complete = has(Role::Date) && CUSTOMER.into_iter().any(has);
     let mut score = libm::log1p(main.weight() as f64);
@@ -195,37 +199,10 @@ fn attempt(sketches: &[Sketch], classes: &[Vec<usize>], class: &[usize]) -> Atte
         score += if main.has(Role::Product) || main.has(Role::ProductName) { 40.0 } else { 0.0 };
         score += if has(Role::Amount) || has(Role::UnitPrice) { 30.0 } else { 0.0 };
         score += if has(Role::Order) { 10.0 } else { 0.0 };
+        score += if is_finer { 60.0 } else { 0.0 };
         score -= if names_returns(main) { 35.0 } else { 0.0 };
     }
     Attempt { class: class.to_vec(), joined, score }
-}
-
-/// Whether a table can be looked up from what is at hand, and says something new.
-fn join(at_hand: &AtHand<'_>, sketch: &Sketch) -> Option<Joined> {
-    let by = |role: Role, marks_returns| Some(Joined { tables: Vec::new(), by: role, marks_returns });
-    for role in KEYS {
-        let (Some(column), Some(ours)) = (sketch.column(role), at_hand.keys(role)) else { continue };
-        let theirs = sketch.keys(column, role);
-        // samples of long tables may begin at other places
-        let enough = if sketch.is_cut { 0.05 } else { 0.3 };
-        if role == Role::Order
-            && names_returns(sketch)
-            && !sketch.has(Role::Amount)
-            && !sketch.has(Role::UnitPrice)
-            && theirs.overlap(&ours) > 0.0
-        {
-            return by(role, true);
-        }
-        let is_new = |&(have, _, _): &(Role, &Sketch, usize)| {
-            have != role && !at_hand.has(have) && !(role == Role::Product && have == Role::Date)
-        };
-        let brings = columns_of(sketch).any(|column| is_new(&column));
-        // several rows of theirs for one of ours are lines, not something to look up
-        if theirs.are_unique() && theirs.overlap(&ours) >= enough && brings {
-            return by(role, false);
-        }
-    }
-    None
 }
 
 /// True where a column tells customers apart.
@@ -250,6 +227,11 @@ fn is_of_another_kind(sketch: &Sketch) -> bool {
 /// True for a list of what was given back, with days and amounts, that names the orders and not the customers.
 fn is_refunds(sketch: &Sketch) -> bool {
     names_returns(sketch) && sketch.has(Role::Date) && sketch.has(Role::Amount) && sketch.has(Role::Order)
+}
+
+/// True for lines with amounts of their own, from which those of refunds can be taken.
+fn takes_refunds(main: &Sketch) -> bool {
+    main.has(Role::Order) && (main.has(Role::Amount) || main.has(Role::UnitPrice))
 }
 
 /// True for a table that is a history of purchases by itself.

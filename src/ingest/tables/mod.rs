@@ -6,3 +6,4 @@ mod layout;
 pub mod lookup;
 pub mod match_tables;
 pub mod part;
+pub mod shared_keys;

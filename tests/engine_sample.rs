@@ -83,7 +83,8 @@ fn filters_know_what_they_can_name_and_any_list_can_be_saved() {
 #[test]
 fn what_an_effect_says_is_what_the_import_brings() {
     use stamkunde::ingest::InputFile;
-    let csv = "order,date,email,total\n1,2024-01-05,a@x.dk,10\n2,2024-02-05,b@x.dk,20\n3,2024-03-05,a@x.dk,30\n";
+    let csv =
+        "order,date,email,total\n1,2024-01-05,a@x.dk,10\n2,2024-02-05,b@x.dk,20\n3,2024-03-05,a@x.dk,30\n";
     let inspect = |engine: &mut Engine, recipe: &Recipe| {
         let file = InputFile::from_bytes("orders.csv", csv.as_bytes().to_vec());
         let message = ToWorker::Inspect { recipe: recipe.clone() };
@@ -119,7 +120,8 @@ fn what_an_effect_says_is_what_the_import_brings() {
     ask(&mut engine, ToWorker::Effect { recipe });
     let (summary, ..) = figures(&mut engine, &other);
     assert_eq!(summary.customers, 1);
-    let FromWorker::Effect { effect: Some(effect), .. } = ask(&mut engine, ToWorker::Effect { recipe: other })
+    let FromWorker::Effect { effect: Some(effect), .. } =
+        ask(&mut engine, ToWorker::Effect { recipe: other })
     else {
         panic!("no effect")
     };

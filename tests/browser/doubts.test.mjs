@@ -111,7 +111,7 @@ test("the review says what it understood, and a column corrected by one touch ch
   await dropAlone(page, path);
   const sentence = page.locator("#understood[aria-busy=false]");
   await sentence.waitFor();
-  assert.match(await sentence.innerText(), /^40 order lines of 11 customers, .* 2024 to .* 2024, .*1,200\.00$/);
+  assert.match(await sentence.innerText(), /^40 order lines of 11 customers, .*2024 to .*2024, .*1,200\.00$/);
   await page.locator("th[data-column=Points] select").selectOption("amount");
   await page.locator("#difference", { hasText: /revenue .*instead of .*1,200\.00/ }).waitFor();
   await sentence.waitFor();
@@ -170,8 +170,7 @@ test("a customer is left out from the drawer and comes back", async (t) => {
   // a list, pasted
   await page.locator(".more > summary").click();
   await page.locator("#leave-out-customers").click();
-  const { customer: first } = { customer: "nobody@example.com" };
-  await page.locator("#left-out-text").fill(`${first}\nsomebody@example.com`);
+  await page.locator("#left-out-text").fill("nobody@example.com\nsomebody@example.com");
   await page.locator("#left-out-add").click();
   await page.locator("#left-out", { hasText: "2 customers left out" }).waitFor();
   await page.locator("#let-all-in").click();

@@ -69,9 +69,18 @@ impl Session {
         let next =
             self.with_asked(|asked| if asked.under_way.is_some() { None } else { asked.waiting.pop_front() });
         let Some((place, recipe)) = next else { return };
-        if let Some(request) = self.send(place, ToWorker::Effect { recipe: recipe.clone() }, &[]) {
-            self.with_asked(|asked| asked.under_way = Some((request, recipe)));
+        match self.send(place, ToWorker::Effect { recipe: recipe.clone() }, &[]) {
+            Some(request) => self.with_asked(|asked| asked.under_way = Some((request, recipe))),
+            None => {
+                self.effects.update(|known| known.push((recipe, None)));
+                self.ask_next_effect();
+            }
         }
+    }
+
+    /// Whether there is a worker that holds the files of the answers.
+    pub fn holds_files(&self) -> bool {
+        self.with_workers(|workers| workers.current.is_some())
     }
 
     /// Takes an effect, unless something has changed since it was asked for.

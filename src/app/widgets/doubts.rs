@@ -172,12 +172,14 @@ fn place(doubt: &Doubt) -> String {
 /// How much it touches.
 fn weight(doubt: &Doubt) -> String {
     let weight = &doubt.weight;
-    let mut parts = vec![format!("{} of rows", format::percent(weight.rows))];
+    let percent =
+        |share: f64| if share < 0.1 { format::percent(share) } else { format::whole_percent(share) };
+    let mut parts = vec![format!("{} of rows", percent(weight.rows))];
     if weight.purchases != weight.rows {
-        parts.push(format!("{} of purchases", format::percent(weight.purchases)));
+        parts.push(format!("{} of purchases", percent(weight.purchases)));
     }
     if weight.revenue != weight.rows {
-        parts.push(format!("{} of revenue", format::percent(weight.revenue)));
+        parts.push(format!("{} of revenue", percent(weight.revenue)));
     }
     format!("Touches {}", parts.join(", "))
 }
@@ -214,12 +216,12 @@ fn choice(
         effect::as_it_is(&now)
     } else {
         let changed = with_decisions(recipe, doubt, option);
-        effect::would_be(
-            session,
-            changed,
-            Some(now),
-            "This needs the files: drop them again to see what it does.",
-        )
+        let cannot = if session.holds_files() {
+            "Nothing can be counted like this."
+        } else {
+            "This needs the files: drop them again."
+        };
+        effect::would_be(session, changed, Some(now), cannot)
     };
     let pick = {
         let (doubt, option) = (doubt.clone(), option.clone());

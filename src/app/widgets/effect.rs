@@ -1,18 +1,19 @@
 //! What a recipe makes of the files, in five figures, beside what they are now.
 
 use leptos::prelude::*;
-use stamkunde::answers;
+use stamkunde::{answers, base::Day, recipe::Recipe};
 
 use crate::{
     session::{Known, Session},
     text::format,
 };
-use stamkunde::recipe::Recipe;
 
 /// First and last day, in words.
 pub fn span(effect: &answers::Effect) -> Option<String> {
     let (first, last) = effect.first_date.zip(effect.last_date)?;
-    Some(format!("{} to {}", format::long_day(first), format::long_day(last)))
+    // a day is not torn apart at the end of a line
+    let day = |day: Day| format::long_day(day).replace(' ', "\u{a0}");
+    Some(format!("{} to {}", day(first), day(last)))
 }
 
 /// The figures of what is shown now.

@@ -44,7 +44,7 @@ fn report(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
             {doubts::section(session, answers)}
             <div class="table-box">
                 <table id="account">
-                    <thead><tr><th>""</th><th class="number">"Rows"</th><th class="number">"Amount"</th></tr></thead>
+                    <thead><tr><th><span class="sr-only">"What became of them"</span></th><th class="number">"Rows"</th><th class="number">"Amount"</th></tr></thead>
                     <tbody>
                         <tr><td>"Used"</td><td class="number">{format::int(import.rows_used)}</td><td class="number">{format::exact_money(import.amount_used)}</td></tr>
                         {rows}
@@ -177,7 +177,7 @@ fn outliers(import: &ImportAnswer) -> Option<impl IntoView + use<>> {
         <p class="fine">{says}</p>
         <div class="table-box">
             <table id="outliers">
-                <thead><tr><th>"Order"</th><th>"Day"</th><th class="number">"Amount"</th><th class="number">"Median"</th><th></th><th class="number">"Row"</th></tr></thead>
+                <thead><tr><th>"Order"</th><th>"Day"</th><th class="number">"Amount"</th><th class="number">"Median"</th><th><span class="sr-only">"Table"</span></th><th class="number">"Row"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

@@ -16,15 +16,15 @@ use crate::{
     widgets::effect,
 };
 
-/// Below this a column may well be something else.
-const SURE: f64 = 0.7;
-
 /// Whether a column's role is more of a guess than the others.
 pub(super) fn is_unsure(guess: &ColumnGuess) -> bool {
     match guess.reason {
         GuessReason::Chosen | GuessReason::KnownExport(_) => false,
-        GuessReason::Content => true,
-        GuessReason::Header | GuessReason::HeaderAndContent => guess.confidence < SURE,
+        // e-mail addresses need no heading; hardly anything else is told by its cells alone
+        GuessReason::Content => guess.confidence < 0.9,
+        // a heading whose cells are not quite what it says
+        GuessReason::Header => guess.confidence < 0.8,
+        GuessReason::HeaderAndContent => guess.confidence < 0.7,
     }
 }
 

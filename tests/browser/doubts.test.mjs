@@ -137,14 +137,28 @@ test("the answers to a question show what each makes of the whole file", async (
   await page.locator("#understood[aria-busy=false]", { hasText: "30 order lines of 7 customers" }).waitFor();
 });
 
-test("a file of cancelled orders is counted by one touch", async (t) => {
+test("a file of cancelled orders is asked about, and counted by one touch", async (t) => {
   const { page } = await opened(t, browser);
   const rows = Array.from({ length: 30 }, (_, row) => `${1 + row},${day(2024, row)},c${row % 7}@example.com,${10 + row}.50,cancelled`);
   await dropAlone(page, await fileOf("cancelled.csv", ["Order ID,Order date,Email,Total,Status", ...rows, ""].join("\n")));
+  const choice = page.locator("#question .choice", { has: page.locator("button", { hasText: "cancelled" }) });
+  await choice.locator("[data-effect=known]", { hasText: "7 customers" }).waitFor();
+  await choice.locator("button").click();
+  await page.locator("#understood[aria-busy=false]", { hasText: "30 order lines of 7 customers" }).waitFor();
+  await page.locator("#import").click();
+  assert.equal((await figures(page)).customers, 7);
+});
+
+test("a problem offers the way out as a choice", async (t) => {
+  const { page } = await opened(t, browser);
+  const rows = Array.from({ length: 30 }, (_, row) => `${1 + row},${day(2024, row)},c${row % 7}@example.com,${10 + row}.50,thanks for number ${row}`);
+  await dropAlone(page, await fileOf("notes.csv", ["Order ID,Order date,Email,Total,Note", ...rows, ""].join("\n")));
+  await page.locator("th[data-column=Note] select").selectOption("date");
   await page.locator("#understood", { hasText: "Nothing can be counted" }).waitFor();
   await page.locator("#import").click();
-  await page.locator("#remedies button", { hasText: "cancelled" }).click();
+  await page.locator("[data-remedy=date]").selectOption("Order date");
   await page.locator("#understood[aria-busy=false]", { hasText: "30 order lines of 7 customers" }).waitFor();
+  assert.equal(await page.locator("#problem").count(), 0);
   await page.locator("#import").click();
   assert.equal((await figures(page)).customers, 7);
 });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::Inspection,
+    answers::{About, Inspection},
     protocol::{Cleaning, FileFormat, Problem, ToWorker},
     recipe::{Reading, Recipe},
     state::Phase,
@@ -150,7 +150,8 @@ impl Session {
         }
         self.is_busy.set(false);
         // amounts of the review are those of the new files
-        format::set_currency(inspection.currency.as_deref());
+        let is_settled = inspection.questions.iter().all(|question| question.about != About::Currency);
+        format::set_currency(inspection.currency.as_deref().filter(|_| is_settled));
         if !refused.is_empty() {
             self.with_files(|held| {
                 held.given.retain(|file| !refused.iter().any(|(name, _)| *name == file.name()))

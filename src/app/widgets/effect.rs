@@ -30,7 +30,7 @@ pub fn of_answers(answers: &answers::Answers) -> answers::Effect {
 }
 
 /// The figures with those that differ from `now` set apart; days only where they differ, or where there is no `now`.
-fn figures(effect: &answers::Effect, now: Option<&answers::Effect>) -> AnyView {
+fn figures(effect: &answers::Effect, now: Option<&answers::Effect>, currency: Option<&str>) -> AnyView {
     let part = |text: String, same: bool| {
         if now.is_none() || same {
             view! { <span>{text}</span> }.into_any()
@@ -51,7 +51,13 @@ fn figures(effect: &answers::Effect, now: Option<&answers::Effect>) -> AnyView {
     ];
     let same_money = is(|a, b| a.net_revenue == b.net_revenue);
     match effect.net_revenue {
-        Some(revenue) => parts.push(part(format::exact_money(revenue), same_money)),
+        Some(revenue) => {
+            let money = match currency {
+                Some(code) => format!("{} {code}", format::plain_money(revenue)),
+                None => format::exact_money(revenue),
+            };
+            parts.push(part(money, same_money && currency.is_none()));
+        }
         None => parts.push(part("no amounts".to_owned(), same_money)),
     }
     let same_days = is(|a, b| (a.first_date, a.last_date) == (b.first_date, b.last_date));
@@ -72,11 +78,16 @@ pub fn would_be(
     now: Option<answers::Effect>,
     cannot: &'static str,
 ) -> AnyView {
+    // another currency than the one that amounts of the page are written in is named
+    let here = session.answers.with_untracked(|answers| {
+        answers.as_ref().filter(|_| now.is_some()).and_then(|answers| answers.settings.currency.clone())
+    });
+    let currency = recipe.reading.currency.clone().filter(|code| here.as_ref() != Some(code));
     let known = Memo::new(move |_| session.effect_of(&recipe));
     let shown = move || match known.get() {
         Known::Coming => view! { <span class="muted">"Counting what this would be …"</span> }.into_any(),
         Known::Nothing => view! { <span class="muted">{cannot}</span> }.into_any(),
-        Known::Is(effect) => figures(&effect, now.as_ref()),
+        Known::Is(effect) => figures(&effect, now.as_ref(), currency.as_deref()),
     };
     let state = move || match known.get() {
         Known::Coming => "coming",
@@ -88,6 +99,6 @@ pub fn would_be(
 
 /// The figures of what is shown now.
 pub fn as_it_is(effect: &answers::Effect) -> AnyView {
-    let shown = figures(effect, None);
+    let shown = figures(effect, None, None);
     view! { <p class="effect" data-effect="now">{shown}</p> }.into_any()
 }

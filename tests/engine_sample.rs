@@ -79,3 +79,51 @@ fn filters_know_what_they_can_name_and_any_list_can_be_saved() {
     assert_eq!(text.lines().count() as u64, page.total + 1);
     assert_eq!(file.name, format!("stamkunde_stage_2025-06-18_{}-rows.csv", page.total));
 }
+
+#[test]
+fn what_an_effect_says_is_what_the_import_brings() {
+    use stamkunde::ingest::InputFile;
+    let csv =
+        "order,date,email,total\n1,2024-01-05,a@x.dk,10\n2,2024-02-05,b@x.dk,20\n3,2024-03-05,a@x.dk,30\n";
+    let inspect = |engine: &mut Engine, recipe: &Recipe| {
+        let file = InputFile::from_bytes("orders.csv", csv.as_bytes().to_vec());
+        let message = ToWorker::Inspect { recipe: recipe.clone() };
+        engine.handle(message, vec![file], &mut |_| {});
+    };
+    let figures = |engine: &mut Engine, recipe: &Recipe| {
+        let message = ToWorker::Import { recipe: recipe.clone(), apart: Vec::new() };
+        let answered = ask(engine, message);
+        let FromWorker::Answered { answers, recipe } = answered else { panic!("{answered:?}") };
+        (answers.summary.clone(), answers.import.clone(), recipe.layout.clone())
+    };
+    let recipe = Recipe::default();
+    let mut plain = Engine::new();
+    inspect(&mut plain, &recipe);
+    let expected = figures(&mut plain, &recipe);
+    assert!(!expected.2.is_empty());
+
+    // what was read for the effect is what is imported
+    let mut engine = Engine::new();
+    inspect(&mut engine, &recipe);
+    let FromWorker::Effect { effect: Some(effect), .. } =
+        ask(&mut engine, ToWorker::Effect { recipe: recipe.clone() })
+    else {
+        panic!("no effect")
+    };
+    assert_eq!((effect.customers, effect.purchases, effect.lines), (2, 3, 3));
+    assert_eq!(figures(&mut engine, &recipe), expected);
+
+    // under another recipe it is not
+    let other = Recipe { min_orders: 2, ..Recipe::default() };
+    let mut engine = Engine::new();
+    inspect(&mut engine, &recipe);
+    ask(&mut engine, ToWorker::Effect { recipe });
+    let (summary, ..) = figures(&mut engine, &other);
+    assert_eq!(summary.customers, 1);
+    let FromWorker::Effect { effect: Some(effect), .. } =
+        ask(&mut engine, ToWorker::Effect { recipe: other })
+    else {
+        panic!("no effect")
+    };
+    assert_eq!((effect.customers, effect.purchases), (1, 2));
+}

@@ -92,7 +92,10 @@ fn dropped(session: Session, names: Vec<String>) -> Option<impl IntoView> {
 fn problem(session: Session, text: String) -> impl IntoView {
     view! {
         <div class="problem" id="problem" role="alert">
-            <p>{text}</p>
+            <div class="problem-text">
+                <p>{text.clone()}</p>
+                {move || pages::remedies::remedies(session, &text)}
+            </div>
             <button class="quiet" on:click=move |_| session.problem.set(None)>"Close"</button>
         </div>
     }

@@ -33,10 +33,18 @@ struct Inspected {
     loaded: bool,
 }
 
+/// What was read to tell a recipe's effect before anything was loaded: it is this recipe that is imported next, as a rule.
+struct Ahead {
+    recipe: Recipe,
+    plan: Plan,
+    imported: Imported,
+}
+
 /// Owns the open file and the loaded lines.
 #[derive(Default)]
 pub struct Engine {
     inspected: Option<Inspected>,
+    ahead: Option<Box<Ahead>>,
     analysis: Option<Analysis>,
     products: Products,
 }
@@ -103,6 +111,24 @@ impl Engine {
         analysis::effect_of(&mut imported.ledger, recipe)
     }
 
+    /// The same; what was read is kept where it may be what is imported next.
+    fn effect_ahead(
+        &mut self,
+        recipe: &Recipe,
+        on_progress: &mut dyn FnMut(Progress),
+    ) -> Result<Effect, Problem> {
+        let is_next = self.analysis.is_none()
+            && self.inspected.as_ref().is_some_and(|open| open.recipe == *recipe && open.apart.is_empty());
+        let Some(open) = self.inspected.as_ref().filter(|_| is_next) else {
+            return self.effect(recipe, on_progress);
+        };
+        let (mut plan, _) = inspect(&open.dataset, recipe)?;
+        let mut imported = load(&open.dataset, &mut plan, recipe, &open.apart, on_progress)?;
+        let effect = analysis::effect_of(&mut imported.ledger, recipe)?;
+        self.ahead = Some(Box::new(Ahead { recipe: recipe.clone(), plan, imported }));
+        Ok(effect)
+    }
+
     /// The answers to what is loaded.
     pub fn answers(&self) -> Option<&Answers> {
         self.analysis.as_ref().map(|analysis| &analysis.answers)
@@ -114,9 +140,11 @@ impl Engine {
         files: Vec<InputFile>,
         emit: Emit<'_>,
     ) -> Result<(), Problem> {
+        // whatever else is asked needs the memory more
+        let ahead = self.ahead.take();
         match message {
             ToWorker::Inspect { recipe } => self.inspect(recipe, files, emit),
-            ToWorker::Import { recipe, apart } => self.import(recipe, apart, emit),
+            ToWorker::Import { recipe, apart } => self.import(recipe, apart, ahead, emit),
             ToWorker::ImportSample { recipe } => {
                 emit(FromWorker::Progress(Progress { step: Step::Opening, ..Progress::default() }));
                 let file = InputFile::from_bytes("stamkunde-sample.csv", sample::csv());
@@ -127,10 +155,11 @@ impl Engine {
                 let apart = Vec::new();
                 self.inspected =
                     Some(Inspected { dataset, plan, recipe: recipe.clone(), apart, loaded: false });
-                self.import(recipe, Vec::new(), emit)
+                self.import(recipe, Vec::new(), None, emit)
             }
             ToWorker::Effect { recipe } => {
-                let effect = self.effect(&recipe, &mut |progress| emit(FromWorker::Progress(progress))).ok();
+                let mut progress = |progress| emit(FromWorker::Progress(progress));
+                let effect = self.effect_ahead(&recipe, &mut progress).ok();
                 emit(FromWorker::Effect { recipe: Box::new(recipe), effect });
                 Ok(())
             }
@@ -281,13 +310,26 @@ impl Engine {
         Ok(())
     }
 
-    fn import(&mut self, mut recipe: Recipe, apart: Vec<u64>, emit: Emit<'_>) -> Result<(), Problem> {
+    fn import(
+        &mut self,
+        mut recipe: Recipe,
+        apart: Vec<u64>,
+        ahead: Option<Box<Ahead>>,
+        emit: Emit<'_>,
+    ) -> Result<(), Problem> {
         self.settle(&recipe, emit)?;
         let open = self.inspected.as_mut().ok_or(Problem::NothingLoaded)?;
         let bytes_total = open.dataset.bytes();
-        let imported = load(&open.dataset, &mut open.plan, &recipe, &apart, &mut |progress| {
-            emit(FromWorker::Progress(progress));
-        })?;
+        let imported = match ahead.filter(|ahead| ahead.recipe == recipe && apart.is_empty()) {
+            Some(ahead) => {
+                let Ahead { plan, imported, .. } = *ahead;
+                open.plan = plan;
+                imported
+            }
+            None => load(&open.dataset, &mut open.plan, &recipe, &apart, &mut |progress| {
+                emit(FromWorker::Progress(progress));
+            })?,
+        };
         let Imported { ledger, import, doubts } = imported;
         // what the next file is compared with
         recipe.layout = layout_of(&open.plan.headers);

@@ -53,4 +53,76 @@ impl Decision {
             Decision::Doubt(doubt, option) => _ = recipe.decisions.insert(doubt.clone(), option.clone()),
         }
     }
+
+    /// Takes a change back, as far as the recipe still says what it said: what was decided otherwise since stays.
+    pub fn take_back(&self, recipe: &mut Recipe) {
+        let reading = &mut recipe.reading;
+        match self {
+            Decision::Column(role, reference) => {
+                if recipe.columns.get(role) == Some(&Some(reference.clone())) {
+                    recipe.columns.remove(role);
+                }
+            }
+            Decision::NoColumn(role) => {
+                if recipe.columns.get(role) == Some(&None) {
+                    recipe.columns.remove(role);
+                }
+            }
+            Decision::CustomerKey(roles) => {
+                if recipe.customer_key == *roles {
+                    recipe.customer_key.clear();
+                }
+            }
+            Decision::DateOrder(order) => {
+                reading.date_order = reading.date_order.filter(|have| have != order)
+            }
+            Decision::DecimalSign(sign) => {
+                reading.decimal_sign = reading.decimal_sign.filter(|have| have != sign)
+            }
+            Decision::Currency(code) => {
+                reading.currency = reading.currency.take().filter(|have| have != code)
+            }
+            Decision::Status(status, used) => {
+                let status = status.to_lowercase();
+                if reading.statuses.get(&status) == Some(used) {
+                    reading.statuses.remove(&status);
+                }
+            }
+            Decision::ExcludeCustomer(key) => recipe.excluded_customers.retain(|have| have != key),
+            Decision::Doubt(doubt, option) => {
+                if recipe.decisions.get(doubt) == Some(option) {
+                    recipe.decisions.remove(doubt);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_back_leaves_no_trace_and_what_was_decided_since_stays() {
+        let all = [
+            Decision::Column(Role::Amount, "total".to_owned()),
+            Decision::NoColumn(Role::Customer),
+            Decision::CustomerKey(vec![Role::Email]),
+            Decision::DateOrder(DateOrder::MonthFirst),
+            Decision::DecimalSign(','),
+            Decision::Currency("DKK".to_owned()),
+            Decision::Status("On Hold".to_owned(), false),
+            Decision::ExcludeCustomer("Kontantkunde".to_owned()),
+            Decision::Doubt("hundredths".to_owned(), "keep".to_owned()),
+        ];
+        let mut recipe = Recipe::default();
+        all.iter().for_each(|decision| decision.apply(&mut recipe));
+        assert_ne!(recipe, Recipe::default());
+        let mut since = recipe.clone();
+        all.iter().for_each(|decision| decision.take_back(&mut recipe));
+        assert_eq!(recipe, Recipe::default());
+        Decision::Currency("SEK".to_owned()).apply(&mut since);
+        all.iter().for_each(|decision| decision.take_back(&mut since));
+        assert_eq!(since.reading.currency.as_deref(), Some("SEK"));
+    }
 }

@@ -57,7 +57,8 @@ fn receive(engine: &mut Engine, ahead: &ReadAhead, data: &JsValue) {
     };
     let files: Vec<OpenFile> =
         parts.iter().filter_map(|part| part.dyn_into::<File>().ok()).map(OpenFile::new).collect();
-    let is_look = matches!(body, ToWorker::Inspect { .. });
+    // an effect that is asked for in the review is a look too: the import still comes
+    let is_look = matches!(body, ToWorker::Inspect { .. } | ToWorker::Effect { .. });
     let mut throttle = Throttle::default();
     engine.handle(body, files.iter().map(OpenFile::as_input).collect(), &mut |message| {
         if throttle.lets_through(&message) {

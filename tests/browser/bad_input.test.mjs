@@ -65,7 +65,8 @@ test("a worker that dies while it reads is a sentence; old answers stay, the nex
     const now = performance.now.bind(performance);
     performance.now = () => {
       n += 1;
-      if (n > 10) throw new RangeError("ended for the test");
+      // what was read for the review is not read again: the first word about the answers is the last
+      if (n > 0) throw new RangeError("ended for the test");
       return now();
     };
   });

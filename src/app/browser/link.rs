@@ -1,6 +1,6 @@
 //! The recipe in the page's own address: after the `#`, which browsers never send to a server.
 
-use stamkunde::recipe::Recipe;
+use stamkunde::recipe::{FilterOn, Recipe};
 use wasm_bindgen::JsValue;
 
 const KEY: &str = "recipe=";
@@ -21,12 +21,14 @@ pub fn recipe_in_address() -> Option<Result<Recipe, String>> {
 
 /// The address of this page with a recipe in it. `with_columns`: also what was decided about the file's columns, for
 /// whoever opens the next export of the same kind; headings, names of sheets and of products are the file's words, and
-/// go only where the user says so.
+/// go only where the user says so. Customers who are left out or filtered by name, and decisions about one of them, never
+/// go: they are people.
 pub fn address_with(recipe: &Recipe, with_columns: bool) -> Option<String> {
-    let recipe = if with_columns {
+    let mut recipe = if with_columns {
         recipe.clone()
     } else {
         Recipe {
+            decisions: Default::default(),
             columns: Default::default(),
             reading: Default::default(),
             layout: Vec::new(),
@@ -34,6 +36,10 @@ pub fn address_with(recipe: &Recipe, with_columns: bool) -> Option<String> {
             ..recipe.clone()
         }
     };
+    recipe.excluded_customers.clear();
+    recipe.filters.retain(|filter| !matches!(filter.on, FilterOn::Customer(_)));
+    // what stands behind the colon is a customer's name or a word of the file
+    recipe.decisions.retain(|doubt, _| !doubt.contains(':'));
     let base = web_sys::window()?.location().href().ok()?;
     let base = base.split('#').next().unwrap_or_default().to_owned();
     let json = serde_json::to_string(&recipe).ok()?;

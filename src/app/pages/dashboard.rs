@@ -14,7 +14,7 @@ use crate::{
     browser::pace,
     session::Session,
     text::{findings, format},
-    widgets::{beside, settings::settings_bar, soon::soon},
+    widgets::{beside, doubts, settings::settings_bar, soon::soon},
 };
 
 /// The page.
@@ -273,7 +273,8 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
             {summary.average_order_value.map(|value| figure(format::amount(value), "average order", "summary.average_order_value"))}
             {figure(format::percent_of(summary.returning.share), "bought twice or more", "summary.returning")}
         </dl>
-        <p class="fine">
+        {doubts::at_head(session, answers)}
+        <p class="fine definitions">
             "Customers: everyone with at least one purchase. "
             {answers.settings.amounts.then_some("Net revenue: purchases less returns. Average order: what a purchase is worth before anything is sent back. ")}
             "Bought twice or more: of all customers so far, new ones included."

@@ -1,6 +1,7 @@
 //! The pages, one for each phase.
 
 pub mod dashboard;
+pub mod remedies;
 pub mod report;
 pub mod review;
 mod sections;

@@ -122,6 +122,16 @@ impl Session {
         self.send(Place::Current, ToWorker::Customer { customer }, &[]);
     }
 
+    /// Leaves the customer out who is looked at.
+    pub fn leave_out_looked_at(&self, customer: String) {
+        self.drawer.update(|drawer| {
+            if let Some(drawer) = drawer {
+                drawer.customer = Some(OneCustomer::Nobody(customer.clone()));
+            }
+        });
+        self.leave_customers_out(vec![customer]);
+    }
+
     /// Back from the customer to the list.
     pub fn back_to_list(&self) {
         self.drawer.update(|drawer| {

@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::Inspection,
+    answers::{About, Inspection},
     protocol::{Cleaning, FileFormat, Problem, ToWorker},
     recipe::{Reading, Recipe},
     state::Phase,
 };
 use web_sys::File;
 
-use super::{Place, Session};
-use crate::{browser::seal::SealState, text::words};
+use super::{Place, Session, Understood};
+use crate::{
+    browser::seal::SealState,
+    text::{format, words},
+};
 
 /// The files of the page.
 #[derive(Default)]
@@ -76,6 +79,7 @@ impl Session {
         self.refused.set(Vec::new());
         self.changed.set(None);
         self.inspection.set(None);
+        self.understood.set(Understood::default());
         self.begin();
         self.send(Place::Pending, ToWorker::Inspect { recipe }, &files);
         self.with_files(|held| {
@@ -134,12 +138,20 @@ impl Session {
             let is_kin = |missing: usize| missing * 2 < n_before;
             let told = change.clone().filter(|change| is_other && is_kin(change.missing.len()));
             self.changed.set(told);
-            if is_other && self.draft.with_untracked(|draft| draft.reading != Reading::default()) {
-                self.review_again(|recipe| recipe.reading = Reading::default());
+            let is_bound =
+                |draft: &Recipe| draft.reading != Reading::default() || !draft.decisions.is_empty();
+            if is_other && self.draft.with_untracked(is_bound) {
+                self.review_again(|recipe| {
+                    recipe.reading = Reading::default();
+                    recipe.decisions.clear();
+                });
                 return;
             }
         }
         self.is_busy.set(false);
+        // amounts of the review are those of the new files
+        let is_settled = inspection.questions.iter().all(|question| question.about != About::Currency);
+        format::set_currency(inspection.currency.as_deref().filter(|_| is_settled));
         if !refused.is_empty() {
             self.with_files(|held| {
                 held.given.retain(|file| !refused.iter().any(|(name, _)| *name == file.name()))
@@ -181,6 +193,8 @@ impl Session {
             reading: Default::default(),
             layout: Vec::new(),
             not_products: Vec::new(),
+            excluded_customers: Vec::new(),
+            decisions: Default::default(),
             ..settings
         };
         self.draft.set(recipe.clone());

@@ -1,21 +1,28 @@
 //! What the page knows and asks: the worker that holds the loaded analysis, the one that reads new files beside it,
 //! and the answers. Nothing loaded is given up before something new has taken its place. What is done with files is in
-//! `files`, who stands behind a figure in `behind`, what the answers are compared with in `beside`.
+//! `files`, who stands behind a figure in `behind`, what the answers are compared with in `beside`, what is decided about
+//! doubts in `doubts`, what another recipe would make of the files in `effects`, ways out of a problem in `remedies`.
 
 mod behind;
 mod beside;
+mod doubts;
+mod effects;
 mod files;
+mod remedies;
 
 pub use behind::{Behind, Drawer, OneCustomer, filter_of};
 pub use beside::Beside;
+pub use doubts::with_decisions;
+pub use effects::{Known, Understood};
+pub use remedies::Remedy;
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use stamkunde::{
     answers::{
-        Answers, Comparison, Dimension, Inspection, Later, LayoutChange, Movement, NamedValue, SegmentId,
-        SegmentMember,
+        Answers, Comparison, Dimension, Doubt, Effect, Inspection, Later, LayoutChange, Movement, NamedValue,
+        SegmentId, SegmentMember,
     },
     base::Day,
     protocol::{Envelope, FileFormat, FromWorker, Progress, ToWorker},
@@ -167,6 +174,21 @@ pub struct Session {
     pub preview: RwSignal<Option<Arc<Preview>>>,
     /// A request is under way that changes the answers.
     pub is_busy: RwSignal<bool>,
+    /// What other recipes would make of the files.
+    pub effects: RwSignal<Vec<(Recipe, Option<Effect>)>>,
+    /// What the recipe of the review makes of the files, and what it made of them before.
+    pub understood: RwSignal<Understood>,
+    /// The list of doubts is open.
+    pub shows_doubts: RwSignal<bool>,
+    /// A doubt was decided, and whoever reads the list with the keyboard is to go on there.
+    pub was_decided: RwSignal<bool>,
+    /// The list of customers left out is open.
+    pub shows_left_out: RwSignal<bool>,
+    /// Ways out of a problem, with the sentence that they belong to.
+    pub remedies: RwSignal<(String, Vec<Remedy>)>,
+    /// Doubts that were seen since the files were opened: what was decided may hide the doubt, and has to be undone.
+    seen_doubts: StoredValue<BTreeMap<String, Doubt>>,
+    asked_effects: StoredValue<Rc<RefCell<effects::Asked>>, LocalStorage>,
     workers: StoredValue<Rc<RefCell<Workers>>, LocalStorage>,
     files: StoredValue<Rc<RefCell<files::Files>>, LocalStorage>,
 }
@@ -201,6 +223,14 @@ impl Session {
             problem: RwSignal::new(None),
             preview: RwSignal::new(None),
             is_busy: RwSignal::new(false),
+            effects: RwSignal::new(Vec::new()),
+            understood: RwSignal::new(Understood::default()),
+            shows_doubts: RwSignal::new(false),
+            was_decided: RwSignal::new(false),
+            shows_left_out: RwSignal::new(false),
+            remedies: RwSignal::new((String::new(), Vec::new())),
+            seen_doubts: StoredValue::new(BTreeMap::new()),
+            asked_effects: StoredValue::new_local(Rc::default()),
             workers: StoredValue::new_local(Rc::default()),
             files: StoredValue::new_local(Rc::default()),
         };
@@ -261,16 +291,21 @@ impl Session {
 
     /// Sends a message; tells its number, or `None` where there is no such worker.
     fn send(&self, place: Place, body: ToWorker, files: &[File]) -> Option<u32> {
+        let changes_answers = matches!(
+            body,
+            ToWorker::Import { .. }
+                | ToWorker::ImportSample { .. }
+                | ToWorker::Analyse { .. }
+                | ToWorker::Inspect { .. }
+        );
+        if changes_answers {
+            // what something else would do is asked anew from what comes now
+            self.forget_effects();
+        }
         self.with_workers(|workers| {
             workers.requests += 1;
             let request = workers.requests;
-            if matches!(
-                body,
-                ToWorker::Import { .. }
-                    | ToWorker::ImportSample { .. }
-                    | ToWorker::Analyse { .. }
-                    | ToWorker::Inspect { .. }
-            ) {
+            if changes_answers {
                 workers.newest = request;
             }
             let slot = if place == Place::Current { &workers.current } else { &workers.pending };
@@ -303,7 +338,12 @@ impl Session {
 
     /// To the answers where there are some, else to the start.
     pub fn back(&self) {
-        let loaded = self.answers.with_untracked(Option::is_some);
+        let loaded = self.answers.with_untracked(|answers| {
+            let answers = answers.as_ref()?;
+            format::set_currency(answers.settings.currency.as_deref());
+            Some(())
+        });
+        let loaded = loaded.is_some();
         self.phase.set(if loaded { Phase::Dashboard } else { Phase::Start });
     }
 
@@ -320,7 +360,8 @@ impl Session {
         // who is a customer and what a cell means is settled while rows are read
         let reads_again = recipe.customer_key != before.customer_key
             || recipe.reading != before.reading
-            || recipe.columns != before.columns;
+            || recipe.columns != before.columns
+            || self.reads_otherwise(&before, &recipe);
         self.recipe.set(recipe.clone());
         let body = if reads_again {
             ToWorker::Import { recipe, apart: self.apart.get_untracked() }
@@ -343,8 +384,8 @@ impl Session {
                 *current = if fits {
                     recipe
                 } else {
-                    let Recipe { columns, reading, layout, .. } = loaded;
-                    Recipe { columns, reading, layout, ..recipe }
+                    let Recipe { columns, reading, layout, decisions, .. } = loaded;
+                    Recipe { columns, reading, layout, decisions, ..recipe }
                 };
             });
         } else {
@@ -415,7 +456,7 @@ impl Session {
                 self.refresh_drawer();
             }
             FromWorker::Inspected { .. } | FromWorker::Answered { .. } | FromWorker::Later(_) => {}
-            FromWorker::Effect { .. } => {}
+            FromWorker::Effect { recipe, effect } => self.effect_came(message.request, *recipe, effect),
             FromWorker::Customers(page) => self.customers_came(*page),
             FromWorker::CustomerOrders(orders) => self.customer_came(orders),
             FromWorker::Moved(movement) => self.moved.set(Some(movement.map(|moved| Arc::new(*moved)))),
@@ -434,6 +475,7 @@ impl Session {
             FromWorker::Failed(problem) => {
                 self.is_busy.set(false);
                 self.progress.set(None);
+                self.offer_remedies(&problem, place);
                 self.problem.set(Some(words::problem(&problem)));
                 if place == Place::Current {
                     self.recipe.set(self.with_workers(|workers| workers.answered.clone()));
@@ -466,6 +508,12 @@ impl Session {
         format::set_currency(answers.settings.currency.as_deref());
         self.with_workers(|workers| workers.answered = recipe.clone());
         self.recipe.set(recipe);
+        if place == Place::Pending {
+            self.shows_doubts.set(false);
+            self.shows_left_out.set(false);
+            self.seen_doubts.update_value(BTreeMap::clear);
+        }
+        self.remember_doubts(&answers.doubts);
         scroll::hold();
         self.answers.set(Some(Arc::new(answers)));
         if place == Place::Pending {
@@ -480,6 +528,7 @@ impl Session {
 
     fn crashed(&self, born: u32, crash: Crash) {
         let Some(place) = self.place(born) else { return };
+        self.forget_effects();
         self.is_busy.set(false);
         self.progress.set(None);
         let state = WorkerState::Crashed(crash);

@@ -34,22 +34,22 @@ pub fn problem(problem: &Problem) -> String {
             "{table} is looked up for every row and has more than {limit}. Leave the file out, or keep only the columns and rows that are needed."
         ),
         Problem::AmountsTooLarge => {
-            "The amounts of this file add up to more than 900 trillion, so no sum of them would be right. Is a column of numbers, such as barcodes, taken for the amount? Choose another one above.".to_owned()
+            "The amounts of this file add up to more than 900 trillion, so no sum of them would be right. Is a column of numbers, such as barcodes, taken for the amount? Choose another one below.".to_owned()
         }
         Problem::NoDates => {
-            "There is no column with dates. Choose the column with the order date above, or export the orders with their dates.".to_owned()
+            "There is no column with dates. Choose the column with the order date below, or export the orders with their dates.".to_owned()
         }
         Problem::NoCustomers => {
-            "There is no column that tells customers apart. Choose one above: an e-mail address, a customer number, a phone number or a name.".to_owned()
+            "There is no column that tells customers apart. Choose one below: an e-mail address, a customer number, a phone number or a name.".to_owned()
         }
         Problem::OneRowPerCustomer => {
             "This file has one row per customer: totals, without a history of purchases. Export the orders instead.".to_owned()
         }
         Problem::NoUsableRows { reason, rows } => {
             let why = reason.map_or(String::new(), |reason| format!(", mostly because: {}", set_aside(reason)));
-            format!("None of the {} rows can be used{why}. Check the columns above.", format::int(*rows))
+            format!("None of the {} rows can be used{why}. Check the columns below.", format::int(*rows))
         }
-        Problem::NeedsAnswer => "One question is still open. Answer it above.".to_owned(),
+        Problem::NeedsAnswer => "One question is still open. Answer it below.".to_owned(),
         Problem::NothingLoaded => "The program that reads files no longer holds your file. Drop it again.".to_owned(),
         Problem::BadRecipe { detail } => format!("These settings cannot be used: {detail}."),
         Problem::CannotWrite { detail } => format!("The file could not be written: {detail}."),

@@ -84,11 +84,7 @@ fn content(session: Session, drawer: Drawer) -> AnyView {
     match &drawer.customer {
         Some(OneCustomer::Here(orders)) => one(session, orders),
         Some(OneCustomer::Coming(_)) => view! { <p class="fine" role="status">"Looking …"</p> }.into_any(),
-        Some(OneCustomer::Nobody(_)) => view! {
-            {back(session)}
-            <p>"With the present settings and filters nobody has this key."</p>
-        }
-        .into_any(),
+        Some(OneCustomer::Nobody(key)) => nobody(session, key.clone()),
         None => list(session, &drawer),
     }
 }
@@ -96,6 +92,26 @@ fn content(session: Session, drawer: Drawer) -> AnyView {
 fn back(session: Session) -> AnyView {
     view! { <p><button class="link" id="back-to-list" on:click=move |_| session.back_to_list()>"Back to the list"</button></p> }
         .into_any()
+}
+
+/// A customer of whom there is nothing to show, with the way back where that was somebody's choice.
+fn nobody(session: Session, key: String) -> AnyView {
+    let own = key.clone();
+    let is_left_out =
+        Memo::new(move |_| session.recipe.with(|recipe| recipe.excluded_customers.contains(&own)));
+    let says = move || {
+        if is_left_out.get() {
+            let key = key.clone();
+            view! {
+                <p id="is-left-out" role="status">"This customer is left out: the answers are as if they had never bought."</p>
+                <p><button id="let-back-in" on:click=move |_| session.let_back_in(Some(&key))>"Undo: let this customer back in"</button></p>
+            }
+            .into_any()
+        } else {
+            view! { <p>"With the present settings and filters nobody has this key."</p> }.into_any()
+        }
+    };
+    view! { {back(session)} {says} }.into_any()
 }
 
 /// The ways of looking at what was pointed at.
@@ -242,11 +258,16 @@ fn one(session: Session, orders: &CustomerOrders) -> AnyView {
         .join(" · ");
     let stage = member.stage.map(|stage| format!("{}, ", words::stage(stage))).unwrap_or_default();
     let since = format!("{stage}last purchase {}", ago(member.days_since_purchase));
+    let key = member.customer.clone();
+    let leave_out = move |_| session.leave_out_looked_at(key.clone());
     view! {
         {back(session)}
         <p class="fine">{who}</p>
         <p>{since}</p>
         <dl class="figures small">{facts}</dl>
+        <p class="segment-actions">
+            <button id="leave-out-customer" disabled=move || session.is_busy.get() on:click=leave_out>"Leave this customer out"</button>
+        </p>
         {orders.orders.iter().rev().map(order).collect_view()}
     }
     .into_any()

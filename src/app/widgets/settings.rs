@@ -6,7 +6,7 @@ use stamkunde::{
     recipe::{FreeOrders, OrderGrain, Recipe, Returns, Role, SameDay},
 };
 
-use super::{beside, filters, limits, soon::soon};
+use super::{beside, filters, left_out, limits, soon::soon};
 use crate::{
     browser::{download, link},
     session::Session,
@@ -125,6 +125,7 @@ pub fn settings_bar(session: Session) -> impl IntoView {
             {returns}
             {beside::choice(session)}
             {filters::filters(session)}
+            {left_out::left_out(session)}
             <details class="more">
                 <summary>"More settings"</summary>
                 <div class="more-box">{soon(move || more(session).into_any())}</div>
@@ -137,7 +138,7 @@ pub fn settings_bar(session: Session) -> impl IntoView {
 
 /// What is set, in a line.
 fn told(session: Session) -> String {
-    let Recipe { period, returns, filters, .. } = session.recipe.get();
+    let Recipe { period, returns, filters, excluded_customers, .. } = session.recipe.get();
     let mut parts = Vec::new();
     if let Some(answers) = session.answers.get() {
         parts.push(format!("As of {}", answers.settings.as_of));
@@ -152,6 +153,9 @@ fn told(session: Session) -> String {
         .to_owned(),
     );
     parts.extend(filters.iter().map(filters::told));
+    if !excluded_customers.is_empty() {
+        parts.push(format!("{} left out", excluded_customers.len()));
+    }
     if let Some(beside) = session.beside.get() {
         parts.push(format!("beside {}", beside.name()));
     }
@@ -268,6 +272,7 @@ fn more(session: Session) -> impl IntoView {
     view! {
         {key} {min_orders} {same_day} {free} {grain} {window} {lapse}
         {limits::limits(session)}
+        {left_out::way_in(session)}
         <div class="recipe-actions">
             {recipe_actions(session)}
         </div>
@@ -292,6 +297,8 @@ fn recipe_actions(session: Session) -> impl IntoView {
                     layout: recipe.layout.clone(),
                     not_products: recipe.not_products.clone(),
                     filters: recipe.filters.clone(),
+                    decisions: recipe.decisions.clone(),
+                    excluded_customers: recipe.excluded_customers.clone(),
                     ..Recipe::default()
                 };
             })

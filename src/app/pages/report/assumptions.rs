@@ -298,7 +298,7 @@ pub(super) fn currencies(session: Session, import: &ImportAnswer) -> Option<impl
         <p class="fine">"Amounts of different currencies are never added together. Type a rate, and its rows are used too."</p>
         <div class="table-box">
             <table id="currencies">
-                <thead><tr><th>"Currency"</th><th class="number">"Rows"</th><th class="number">"Amount"</th><th></th></tr></thead>
+                <thead><tr><th>"Currency"</th><th class="number">"Rows"</th><th class="number">"Amount"</th><th><span class="sr-only">"Worth"</span></th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

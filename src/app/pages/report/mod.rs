@@ -3,23 +3,26 @@
 mod assumptions;
 mod people;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use stamkunde::answers::{ExampleRow, ImportAnswer, SetAside};
+use stamkunde::answers::{Answers, ExampleRow, ImportAnswer, SetAside};
 use web_sys::HtmlInputElement;
 
 use crate::{
     browser::files_of,
     session::Session,
     text::{format, words},
-    widgets::cleaning::cleaning,
+    widgets::{cleaning::cleaning, doubts},
 };
 
 /// The page.
 pub fn page(session: Session) -> impl IntoView {
-    move || session.answers.get().map(|answers| report(session, &answers.import))
+    move || session.answers.get().map(|answers| report(session, &answers))
 }
 
-fn report(session: Session, import: &ImportAnswer) -> impl IntoView + use<> {
+fn report(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
+    let import = &answers.import;
     let unused: u64 = import.set_aside.iter().map(|aside| aside.rows).sum();
     let headline = if unused == 0 {
         format!("Every one of the {} rows was used", format::int(import.rows_read))
@@ -38,9 +41,10 @@ fn report(session: Session, import: &ImportAnswer) -> impl IntoView + use<> {
             <p class="question">"What went in"</p>
             <h1>{headline}</h1>
             {files(session)}
+            {doubts::section(session, answers)}
             <div class="table-box">
                 <table id="account">
-                    <thead><tr><th>""</th><th class="number">"Rows"</th><th class="number">"Amount"</th></tr></thead>
+                    <thead><tr><th><span class="sr-only">"What became of them"</span></th><th class="number">"Rows"</th><th class="number">"Amount"</th></tr></thead>
                     <tbody>
                         <tr><td>"Used"</td><td class="number">{format::int(import.rows_used)}</td><td class="number">{format::exact_money(import.amount_used)}</td></tr>
                         {rows}
@@ -173,7 +177,7 @@ fn outliers(import: &ImportAnswer) -> Option<impl IntoView + use<>> {
         <p class="fine">{says}</p>
         <div class="table-box">
             <table id="outliers">
-                <thead><tr><th>"Order"</th><th>"Day"</th><th class="number">"Amount"</th><th class="number">"Median"</th><th></th><th class="number">"Row"</th></tr></thead>
+                <thead><tr><th>"Order"</th><th>"Day"</th><th class="number">"Amount"</th><th class="number">"Median"</th><th><span class="sr-only">"Table"</span></th><th class="number">"Row"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

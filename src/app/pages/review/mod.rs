@@ -3,6 +3,7 @@
 mod questions;
 mod reading;
 mod tables;
+mod understood;
 
 use std::sync::Arc;
 
@@ -26,20 +27,16 @@ pub fn page(session: Session) -> impl IntoView {
 
 fn review(session: Session, inspection: &Arc<Inspection>) -> impl IntoView + use<> {
     let n_open = inspection.questions.len();
-    let headline = match (n_open, inspection.files.len()) {
-        (0, 0 | 1) => "This is how your file was understood".to_owned(),
-        (0, _) => "This is how your files were understood".to_owned(),
-        (1, _) => "One thing to settle first".to_owned(),
-        (n, _) => format!("{n} things to settle first"),
-    };
     let is_open = n_open > 0;
+    understood::ask(session, inspection);
     view! {
         <section class="review">
             {tables::files(session, inspection)}
-            <h1>{headline}</h1>
+            {understood::headline(session, inspection)}
             {move || session.changed.get().map(|change| changed(&change))}
             {move || refused(&session.refused.get())}
             {inspection.questions.first().map(|question| questions::ask(session, question, inspection))}
+            {understood::unsure(inspection)}
             <p class="review-actions">
                 <button id="import" class="primary" disabled=move || is_open || session.is_busy.get() on:click=move |_| session.import()>
                     "Show my answers"
@@ -123,7 +120,8 @@ fn choose(recipe: &mut Recipe, role: Role, reference: Option<String>) {
     recipe.columns.insert(role, reference);
 }
 
-fn name_of(column: &ColumnView) -> String {
+/// What a column is called.
+pub fn name_of(column: &ColumnView) -> String {
     if column.header.is_empty() {
         format!("Column {}", column.reference.trim_start_matches('#'))
     } else {
@@ -139,7 +137,7 @@ fn recognised(inspection: &Inspection) -> impl IntoView + use<> {
     let items = guesses
         .into_iter()
         .map(|(column, guess)| {
-            let sure = if guess.confidence < 0.6 { " (not sure)" } else { "" };
+            let sure = if understood::is_unsure(guess) { " (not sure)" } else { "" };
             view! {
                 <li>
                     <span class="role">{words::role(guess.role)}</span>
@@ -217,11 +215,22 @@ fn column_head(session: Session, column: &ColumnView) -> impl IntoView + use<> {
         .into_iter()
         .map(|role| view! { <option value=role.id() selected=current == Some(role)>{words::role(role)}</option> })
         .collect_view();
-    let class = if current.is_some() { "picked" } else { "" };
+    let doubted = column.guess.as_ref().filter(|guess| understood::is_unsure(guess));
+    let class = match (current, doubted) {
+        (_, Some(_)) => "picked unsure",
+        (Some(_), None) => "picked",
+        (None, None) => "",
+    };
+    let why = doubted.map(|guess| format!("Not sure: told {} alone", words::guess(&guess.reason)));
+    let label = match &why {
+        Some(why) => format!("What is the column {}? {why}", name_of(column)),
+        None => format!("What is the column {}", name_of(column)),
+    };
+    let mark = why.map(|why| view! { <span class="not-sure" title=why>"not sure"</span> });
     view! {
-        <th class=class>
-            <span class="column-name">{name_of(column)}</span>
-            <select aria-label=format!("What is the column {}", name_of(column)) on:change=on_change>
+        <th class=class data-column=column.reference.clone()>
+            <span class="column-name">{name_of(column)}{mark}</span>
+            <select aria-label=label on:change=on_change>
                 <option value="" selected=current.is_none()>"not used"</option>
                 {options}
             </select>

@@ -7,7 +7,7 @@ use stamkunde::{
 };
 
 use super::name_of;
-use crate::{session::Session, text::format};
+use crate::{session::Session, text::format, widgets::effect};
 
 /// A question with its answers side by side.
 pub(super) fn ask(session: Session, question: &Question, inspection: &Inspection) -> impl IntoView + use<> {
@@ -86,13 +86,18 @@ fn answer(session: Session, choice: &Choice, inspection: &Inspection) -> impl In
         Decision::Status(status, _) => status.clone(),
         Decision::CustomerKey(_) | Decision::ExcludeCustomer(_) | Decision::Doubt(..) => String::new(),
     };
+    let mut recipe = session.draft.get_untracked();
+    choice.decision.apply(&mut recipe);
+    let whole = effect::would_be(session, recipe, None, "");
     let examples = choice.examples.iter().map(example).collect_view();
-    let effect = effect(choice).into_iter().map(|line| view! { <p class="fine">{line}</p> }).collect_view();
+    let effect =
+        first_rows(choice).into_iter().map(|line| view! { <p class="fine">{line}</p> }).collect_view();
     view! {
         <div class="choice">
             <button on:click=pick>{title}</button>
             <ul class="effects">{examples}</ul>
             {effect}
+            <div class="whole">{whole}</div>
         </div>
     }
 }
@@ -113,7 +118,7 @@ fn example(cell: &ReadCell) -> impl IntoView + use<> {
 }
 
 /// What an answer does to the rows that were looked at.
-fn effect(choice: &Choice) -> Vec<String> {
+fn first_rows(choice: &Choice) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some((first, last)) = choice.span {
         lines.push(format!("Orders from {} to {}", format::long_day(first), format::long_day(last)));

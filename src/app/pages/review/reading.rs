@@ -92,6 +92,24 @@ pub(super) fn reading(session: Session, inspection: &Inspection) -> impl IntoVie
             recipe.reading.date_order = Some(words::date_order_of(&value));
         })
     });
+    let pattern = inspection
+        .columns
+        .iter()
+        .any(|column| column.guess.as_ref().is_some_and(|guess| guess.role == Role::Date));
+    let pattern = pattern.then(|| {
+        let current =
+            session.draft.with_untracked(|recipe| recipe.reading.date_pattern.clone()).unwrap_or_default();
+        let on_change = move |event| {
+            let text = event_target_value(&event).trim().to_owned();
+            session.review_again(|recipe| recipe.reading.date_pattern = (!text.is_empty()).then_some(text));
+        };
+        view! {
+            <label class="chip" title="d day, M month, y year, H hour, m minute: dd.MM.yyyy HH:mm">
+                <span>"Dates are written"</span>
+                <input id="reading-pattern" size="16" autocomplete="off" spellcheck="false" placeholder="dd.MM.yyyy HH:mm" prop:value=current on:change=on_change />
+            </label>
+        }
+    });
     let decimals = inspection.decimal_sign.map(|sign| {
         let shown = if sign == ',' { "1,5 is one and a half" } else { "1.5 is one and a half" };
         let options = owned(&[(".", "1.5 is one and a half"), (",", "1,5 is one and a half")]);
@@ -162,5 +180,5 @@ pub(super) fn reading(session: Session, inspection: &Inspection) -> impl IntoVie
             )
         })
     };
-    view! { <div class="settings">{header}{encoding}{delimiter}{dates}{decimals}{amount}{currency}{key}</div> }
+    view! { <div class="settings">{header}{encoding}{delimiter}{dates}{pattern}{decimals}{amount}{currency}{key}</div> }
 }

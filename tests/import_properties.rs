@@ -319,6 +319,8 @@ proptest! {
         let mut import = parts.import.clone();
         (import.rows_read, import.amount_read, import.set_aside) =
             (whole.import.rows_read, whole.import.amount_read, Vec::new());
+        // what is told of each table is of several tables here
+        import.accounts.clone_from(&whole.import.accounts);
         prop_assert_eq!(answers(&whole.ledger, &whole.import), answers(&parts.ledger, &import));
     }
 }

@@ -342,3 +342,21 @@ fn the_same_sales_in_two_grains_are_not_counted_twice() {
     assert_eq!(read.figures(), (3, 2, 2, "450.00".to_owned()), "{:?}", read.uses());
     assert_eq!(read.uses()[1].1, TableUse::LeftOut(LeftOut::SameOrders));
 }
+
+/// A till's file is named after the till, and one of a customer after them; their rows are orders all the same.
+#[test]
+fn what_a_file_is_named_after_hides_no_status() {
+    let orders = "Bonnr,Dato,Kunde,Varetekst,Beløb,Status
+        1,2024-01-01,Kunde 1,Te,20,afsluttet
+        2,2024-01-02,Kunde 2,Kaffe,20,annulleret
+        3,2024-01-03,Kunde 1,Te,20,afsluttet
+        4,2024-01-04,Kunde 3,Te,20,afsluttet
+        5,2024-02-04,Kunde 3,Te,20,afsluttet
+        6,2024-02-05,Kunde 2,Kaffe,21,annulleret";
+    for name in ["kasse.csv", "filial 4.csv", "kunder.csv", "medarbejdere.csv", "varer.csv", "export.csv"] {
+        let read = read(&[(name, csv(orders))]);
+        let status = read.inspection.columns.iter().find(|column| column.header == "Status").unwrap();
+        assert_eq!(status.guess.as_ref().map(|guess| guess.role), Some(Role::Status), "{name}");
+        assert_eq!(read.answers.summary.net_revenue.unwrap().to_string(), "80.00", "{name}");
+    }
+}

@@ -8,7 +8,7 @@ use crate::{
     ingest::{
         columns::{
             cells::{by_content, fit},
-            heading::{Entity, meanings_in, says},
+            heading::{Entity, meanings, meanings_in, says},
             matching::best_matching,
             profile::{Column, Profile},
             rows_together::{Candidate, Together},
@@ -47,6 +47,8 @@ pub struct Origin {
     pub is_priced: bool,
     /// It is a number by which something with a name is looked up.
     pub leads_on: bool,
+    /// It is a column of the very table whose rows are counted as orders, whatever that table is named after.
+    pub is_of_orders: bool,
 }
 
 /// What the key of a table that is looked up tells apart.
@@ -240,7 +242,14 @@ fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
         let header = seen.headers.get(at).map(String::as_str).unwrap_or_default();
         let origin = seen.origins.get(at).copied().unwrap_or_default();
         let mut found: Vec<Candidate> = Vec::new();
-        for (role, strength) in meanings_in(header, origin.entity) {
+        let mut said = meanings_in(header, origin.entity);
+        // the file may be named after customers: a row that is counted is an order, and its status the order's
+        if origin.is_of_orders && said.iter().all(|&(role, _)| role != Role::Status) {
+            said.extend(
+                meanings(header).into_iter().filter(|&(role, score)| role == Role::Status && score > 0.5),
+            );
+        }
+        for (role, strength) in said {
             let fit = fit(role, column);
             let is_sub = role == Role::Amount && !is_explained && says(header, Concept::Sub);
             let strength = if is_sub { strength / 0.62 } else { strength };

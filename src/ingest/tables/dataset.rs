@@ -9,6 +9,7 @@ use crate::{
     ingest::{
         columns::{
             assignment::{By, Origin},
+            heading::Entity,
             profile::Profile,
             table_profile::Sketch,
         },
@@ -206,7 +207,10 @@ impl Dataset {
             layout.headers.push("Sheet".to_owned());
             layout.roles.push(None);
         }
-        self.origins = vec![Origin { entity: base.entity, ..Origin::default() }; layout.headers.len()];
+        // orders in a file named after a shop, or after anything else beside orders, are orders all the same
+        let entity = base.entity.filter(|entity| !matches!(entity, Entity::Store | Entity::Other));
+        let origin = Origin { entity, is_of_orders: true, ..Origin::default() };
+        self.origins = vec![origin; layout.headers.len()];
         self.headers = layout.headers;
     }
 

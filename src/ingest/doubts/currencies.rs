@@ -4,7 +4,9 @@ use super::{Evidence, Kind, Sample, amount_column, counted, option, option_with}
 use crate::{
     answers::{Doubt, DoubtOption, SetAsideReason},
     base::{Money, order::sort_by},
-    ingest::{plan::Plan, read::row::Cell, values::affixes::currency_of},
+    ingest::{
+        lexicon::currencies::may_be_same_currency, plan::Plan, read::row::Cell, values::affixes::currency_of,
+    },
     recipe::{Decision, Role},
 };
 
@@ -20,13 +22,18 @@ fn before(plan: &mut Plan, sample: &Sample<'_>) {
     let Some(at) = amount_column(plan) else { return };
     let mut counts = std::collections::BTreeMap::<String, u64>::new();
     for (_, row) in sample.rows {
-        if let Cell::Text(text) = row.cell(at)
-            && let Some(currency) = currency_of(text)
-        {
+        let currency = match row.cell(at) {
+            Cell::Text(text) => currency_of(text),
+            // a workbook may show it by the format of the cell alone
+            Cell::Number(_) => row.currency(at),
+            _ => None,
+        };
+        if let Some(currency) = currency {
             *counts.entry(currency.to_owned()).or_default() += 1;
         }
     }
-    if counts.len() < 2 || sample.chose(ID, "one") {
+    let all_one = |code: &String| counts.keys().all(|other| may_be_same_currency(code, other));
+    if counts.len() < 2 || counts.keys().all(all_one) || sample.chose(ID, "one") {
         return;
     }
     let mut seen: Vec<(String, u64)> = counts.into_iter().collect();

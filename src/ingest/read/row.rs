@@ -112,6 +112,8 @@ pub struct Row {
     pub formulas_without_value: u32,
     text: String,
     slots: Vec<Slot>,
+    /// Columns of numbers whose format shows a currency, and which.
+    currencies: Vec<(u32, &'static str)>,
 }
 
 impl Row {
@@ -121,6 +123,20 @@ impl Row {
         self.formulas_without_value = 0;
         self.text.clear();
         self.slots.clear();
+        self.currencies.clear();
+    }
+    /// Says which currency the format of a number shows.
+    pub fn note_currency(&mut self, column: usize, currency: &'static str) {
+        self.currencies.push((column as u32, currency));
+    }
+    /// The currency that the format of a cell shows beside its number.
+    pub fn currency(&self, column: usize) -> Option<&'static str> {
+        let found = self.currencies.iter().find(|&&(at, _)| at as usize == column);
+        found.map(|&(_, currency)| currency)
+    }
+    /// Columns of numbers whose format shows a currency, and which.
+    pub fn currencies(&self) -> &[(u32, &'static str)] {
+        &self.currencies
     }
     /// Number of cells.
     #[inline]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     base::Money,
     ingest::{
-        lexicon::languages::StatusMeaning,
+        lexicon::{currencies::may_be_same_currency, languages::StatusMeaning},
         plan::{AmountSource, Plan},
         read::row::{Cell, Row},
         values::{affixes::currency_of, key::clean_id, number::Decimal},
@@ -186,6 +186,7 @@ impl<'p> Currencies<'p> {
             };
             return match row.cell(at) {
                 Cell::Text(text) => currency_of(text),
+                Cell::Number(_) => row.currency(at),
                 _ => None,
             };
         }
@@ -199,7 +200,11 @@ impl<'p> Currencies<'p> {
     pub fn rate_of(&self, row: &Row) -> Rate {
         let currencies = &self.plan.currencies;
         let (Some(text), Some(used)) = (self.text(row), &currencies.used) else { return Rate::Same };
-        if text.is_empty() || text.eq_ignore_ascii_case(used) {
+        let in_cells = self.plan.treatments.currency_in_cells;
+        if text.is_empty()
+            || text.eq_ignore_ascii_case(used)
+            || (in_cells && may_be_same_currency(text, used))
+        {
             return Rate::Same;
         }
         currencies.rates.get(&text.to_uppercase()).map_or(Rate::Unknown, |&rate| Rate::Of(rate))

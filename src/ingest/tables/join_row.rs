@@ -76,6 +76,16 @@ impl<'d> Widener<'d> {
             }
             None => row.cells().for_each(|cell| wide.push(cell)),
         }
+        for &(column, currency) in row.currencies() {
+            let own = column as usize;
+            let place = match &part.columns {
+                Some(columns) => columns.iter().position(|&from| from == Some(own)),
+                None => Some(own),
+            };
+            if let Some(place) = place {
+                wide.note_currency(place, currency);
+            }
+        }
         if row.is_blank() {
             return wide;
         }

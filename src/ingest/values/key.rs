@@ -2,7 +2,7 @@
 
 use crate::{
     ingest::{
-        lexicon::{dictionary::normalise, languages::lexicon, words::is_missing_word},
+        lexicon::{languages::lexicon, words::is_missing_word},
         values::{affixes::inner_text, email::first_address},
     },
     recipe::Role,
@@ -88,13 +88,23 @@ pub fn stands_for_nobody(role: Role, text: &str) -> bool {
             "na",
             "fake",
         ];
-        let user = normalise(user).joined;
-        let host = host.to_lowercase();
+        // every new address comes by here: nothing is copied
+        let is_user = |known: &&str| {
+            let letters = user.bytes().filter(u8::is_ascii_alphanumeric);
+            known.bytes().eq(letters.map(|byte| byte.to_ascii_lowercase()))
+        };
         let host = host.trim_end_matches(['>', ' ', ';']);
-        return USERS.contains(&user.as_str())
-            || host.ends_with(".invalid")
-            || host == "invalid"
-            || host == "psgdpr.com"
+        let ends_in = |name: &str| {
+            host.len()
+                .checked_sub(name.len())
+                .and_then(|at| host.get(at..))
+                .is_some_and(|end| end.eq_ignore_ascii_case(name))
+        };
+        let is_word = user.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_digit());
+        return (is_word && USERS.iter().any(is_user))
+            || ends_in(".invalid")
+            || host.eq_ignore_ascii_case("invalid")
+            || host.eq_ignore_ascii_case("psgdpr.com")
             || host.is_empty();
     }
     if text.bytes().all(|byte| matches!(byte, b'0' | b'-' | b' ' | b'.')) {

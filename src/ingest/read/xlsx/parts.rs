@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 
 use crate::{
     answers::SheetView,
-    ingest::read::package::markup::{Tag, Token, Unusual, push_decoded, token},
+    ingest::{
+        read::package::markup::{Tag, Token, Unusual, push_decoded, token},
+        values::affixes::currency_of,
+    },
 };
 
 /// What a number means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Plain,
+    /// A number that is shown with this currency.
+    Money(&'static str),
     Date,
     /// Hours beyond a day: a number, not a date.
     Duration,
@@ -132,7 +137,12 @@ pub(super) fn formats(styles: &str) -> Result<Vec<Format>, Unusual> {
             "cellXfs" => in_cells = !tag.closes && !tag.is_empty,
             "numFmt" if in_codes && !tag.closes => {
                 if let (Some(id), Some(code)) = (tag.attribute("numFmtId")?, tag.attribute("formatCode")?) {
-                    codes.insert(id, format_of_code(&decoded(code)?));
+                    let code = decoded(code)?;
+                    let format = match (format_of_code(&code), currency_of_code(&code)) {
+                        (Format::Plain, Some(currency)) => Format::Money(currency),
+                        (format, _) => format,
+                    };
+                    codes.insert(id, format);
                 }
             }
             "xf" if in_cells && !tag.closes => {
@@ -188,9 +198,90 @@ fn format_of_code(code: &str) -> Format {
     Format::Plain
 }
 
+/// The currency that a format code shows: `#,##0.00 "€"`, `[$kr-406] #,##0`. That of `[$kr-406]` is the country's, which the
+/// number behind the sign names.
+fn currency_of_code(code: &str) -> Option<&'static str> {
+    let (mut literal, mut quoted, mut escaped) = (String::new(), false, false);
+    let mut bracket: Option<String> = None;
+    let mut country = None;
+    for c in code.chars() {
+        if let Some(inside) = &mut bracket {
+            if c != ']' {
+                inside.push(c);
+                continue;
+            }
+            if let Some(sign) = inside.strip_prefix('$') {
+                let (sign, number) = sign.rsplit_once('-').unwrap_or((sign, ""));
+                country = country.or(country_currency(sign, number));
+                literal.push_str(sign);
+            }
+            bracket = None;
+        } else if escaped {
+            escaped = false;
+            literal.push(c);
+        } else if c == '"' {
+            quoted = !quoted;
+        } else if quoted || matches!(c, '$' | '€' | '£' | '¥') {
+            literal.push(c);
+        } else {
+            match c {
+                '\\' => escaped = true,
+                '[' => bracket = Some(String::new()),
+                ';' => break,
+                _ => {}
+            }
+        }
+    }
+    let literal = literal.trim();
+    if literal.is_empty() || 20 < literal.len() {
+        return None;
+    }
+    country.or_else(|| currency_of(&format!("1 {literal}")))
+}
+
+/// What a sign that several countries write means in one of them, by the number that Windows gives the country.
+fn country_currency(sign: &str, country: &str) -> Option<&'static str> {
+    let number = country.trim_start_matches('0').to_ascii_uppercase();
+    let sign = sign.trim().trim_end_matches('.');
+    Some(match (sign, number.as_str()) {
+        ("kr", "406") => "DKK",
+        ("kr", "41D" | "81D") => "SEK",
+        ("kr", "414" | "814") => "NOK",
+        ("kr", "40F") => "ISK",
+        ("$", "409") => "USD",
+        ("$", "1009" | "C0C") => "CAD",
+        ("$", "C09") => "AUD",
+        ("$", "1409") => "NZD",
+        ("¥", "411") => "JPY",
+        ("¥", "804") => "CNY",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn currencies_of_format_codes() {
+        for (code, want) in [
+            ("#,##0.00 \"€\"", Some("EUR")),
+            ("[$kr-406] #,##0.00", Some("DKK")),
+            ("#,##0.00\\ [$kr-41D]", Some("SEK")),
+            ("[$€-2] #,##0.00;[Red]-[$€-2] #,##0.00", Some("EUR")),
+            ("\"DKK\" #,##0", Some("DKK")),
+            ("#,##0\\ \"kr.\"", Some("kr")),
+            ("\"$\"#,##0_);[Red](\"$\"#,##0)", Some("$")),
+            ("[$$-409]#,##0", Some("USD")),
+            ("[$-406]dd/mm/yyyy", None),
+            ("#,##0 \"stk\"", None),
+            ("#,##0.00", None),
+            ("[Red]0.00", None),
+            ("\"Order \"0", None),
+        ] {
+            assert_eq!(currency_of_code(code), want, "{code}");
+        }
+    }
 
     #[test]
     fn format_codes() {

@@ -122,11 +122,16 @@ impl Scanner<'_> {
     /// Gives a cell of the most frequent forms to `rows`. `text` begins where the cell does.
     #[inline]
     fn plain_cell(&mut self, plain: PlainCell, text: &str, rows: &mut Rows<'_>) -> Result<Flow, Stop> {
+        let mut currency = None;
         let cell = match plain.value {
             PlainValue::Empty => Cell::Empty,
             PlainValue::Number(value) => {
                 match plain.style.and_then(|style| self.context.formats.get(style)) {
                     Some(Format::Date) => Cell::Moment(value + self.context.epoch),
+                    Some(&Format::Money(code)) => {
+                        currency = Some(code);
+                        Cell::Number(value)
+                    }
                     _ => Cell::Number(value),
                 }
             }
@@ -137,7 +142,11 @@ impl Scanner<'_> {
         };
         self.column = plain.column + 1;
         self.count_cell()?;
-        rows.take((plain.row, plain.column), cell).map_err(Stop::Problem)
+        let flow = rows.take((plain.row, plain.column), cell).map_err(Stop::Problem)?;
+        if let (Some(currency), Flow::More) = (currency, flow) {
+            rows.row.note_currency(plain.column as usize, currency);
+        }
+        Ok(flow)
     }
 
     fn count_cell(&mut self) -> Result<(), Stop> {
@@ -220,7 +229,11 @@ impl Scanner<'_> {
             Value::Joined => Cell::Text(&self.scratch.joined),
             Value::Shared(index) => Cell::Text(self.context.strings.get(index).ok_or(Unusual)?),
         };
+        let is_number = matches!(cell, Cell::Number(_));
         let flow = rows.take((row, column), cell).map_err(Stop::Problem)?;
+        if let (true, Flow::More, Some(&Format::Money(currency))) = (is_number, flow, self.format(style)) {
+            rows.row.note_currency(column as usize, currency);
+        }
         if has_formula && !has_value && flow == Flow::More {
             rows.note_formula_without_value();
         }
@@ -269,11 +282,15 @@ impl Scanner<'_> {
 
     #[inline]
     fn formatted(&self, value: f64, style: Option<&str>) -> Cell<'static> {
-        let format = style.and_then(|style| self.context.formats.get(digits(style).unwrap_or(0)));
-        match format {
+        match self.format(style) {
             Some(Format::Date) => Cell::Moment(value + self.context.epoch),
-            Some(Format::Plain | Format::Duration) | None => Cell::Number(value),
+            Some(Format::Plain | Format::Money(_) | Format::Duration) | None => Cell::Number(value),
         }
+    }
+
+    #[inline]
+    fn format(&self, style: Option<&str>) -> Option<&Format> {
+        style.and_then(|style| self.context.formats.get(digits(style).unwrap_or(0)))
     }
 }
 

@@ -1,5 +1,5 @@
 //! The same questions asked a second way: the lines of a made-up shop go through DuckDB, and its tables and ours are
-//! compared, one by one. Without Python and its duckdb package the test is skipped with a line that says so.
+//! compared, one by one. `cargo xtask test` installs the package; without it the test is skipped with a line that says so.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a failed one is a failed test
 

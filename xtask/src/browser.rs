@@ -38,7 +38,7 @@ fn test_files() -> Vec<PathBuf> {
 /// `cargo xtask bench`: the programs of benches/browser, one after the other.
 pub fn bench(programs: &[&str]) -> Result<(), Failure> {
     let folder = root().join("benches/browser");
-    let (build, browser) = tools::install_all()?;
+    let tools::AllTools { build, browser, .. } = tools::install_all()?;
     tools::install_node_packages(&folder)?;
     for program in programs {
         let mut command = Command::new("node");
@@ -71,7 +71,7 @@ fn engine(build: &BuildTools) -> Result<PathBuf, Failure> {
 
 /// `cargo xtask pictures`.
 pub fn pictures() -> Result<(), Failure> {
-    let (build, browser) = tools::install_all()?;
+    let tools::AllTools { build, browser, .. } = tools::install_all()?;
     let dist = dist::build(&build)?;
     step("taking the pictures of the README", "half a minute", || {
         let mut command = Command::new("node");

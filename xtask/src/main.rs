@@ -10,6 +10,7 @@ mod digest;
 mod dist;
 mod fuzz;
 mod process;
+mod python;
 mod serve;
 mod stamp;
 mod suite;

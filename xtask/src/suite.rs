@@ -7,8 +7,8 @@ use crate::{
     counts::{self, Counts},
     dist,
     process::{run_and_keep, step},
-    root,
-    tools::{self, BrowserTools, BuildTools},
+    python, root,
+    tools::{self, AllTools, BrowserTools, BuildTools},
 };
 
 const WASM: &str = "--target=wasm32-unknown-unknown";
@@ -17,7 +17,7 @@ const NATIVE_FEATURES: &str = "--features=cli,charts";
 /// Runs the suite; an error when something failed.
 pub fn run() -> Result<(), Failure> {
     let start = Instant::now();
-    let (build_tools, browser_tools) = tools::install_all()?;
+    let AllTools { build: build_tools, browser: browser_tools, python } = tools::install_all()?;
     let mut all = Counts::default();
     all.add(check("formatting", "a second", cargo(&["fmt", "--all", "--check"])));
     let clippy = ["clippy", "--workspace", "--all-targets", NATIVE_FEATURES, "--", "-D", "warnings"];
@@ -30,7 +30,9 @@ pub fn run() -> Result<(), Failure> {
             command
         }));
     }
-    let native = cargo(&["test", "--workspace", "--no-fail-fast", NATIVE_FEATURES, "--", "--show-output"]);
+    let mut native =
+        cargo(&["test", "--workspace", "--no-fail-fast", NATIVE_FEATURES, "--", "--show-output"]);
+    native.env("PYTHONPATH", python::path_with(&python));
     all.add(tests("native tests", "2 minutes the first time", native, counts::from_cargo));
     for name in wasm_tests()? {
         let what = format!("wasm tests in Chromium: {name}");

@@ -14,7 +14,7 @@ use std::{
 use crate::{
     Failure, digest,
     process::{ask, run, step},
-    root,
+    python, root,
 };
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -84,13 +84,24 @@ pub struct BrowserTools {
     pub chromedriver: PathBuf,
 }
 
+/// What the suite needs.
+pub struct AllTools {
+    /// For the page.
+    pub build: BuildTools,
+    /// For the tests in a browser.
+    pub browser: BrowserTools,
+    /// The folder of the Python packages that tests compare with.
+    pub python: PathBuf,
+}
+
 /// Everything, for `install` and `test`.
-pub fn install_all() -> Result<(BuildTools, BrowserTools), Failure> {
+pub fn install_all() -> Result<AllTools, Failure> {
     install_components()?;
     let build = install_build_tools()?;
     let browser = install_browser()?;
     install_node_packages(&root().join("tests/browser"))?;
-    Ok((build, browser))
+    let python = python::install_packages(&root().join("tests/second_way/requirements.txt"))?;
+    Ok(AllTools { build, browser, python })
 }
 
 /// cargo-fuzz, as `cargo` finds it when it is called by its own name.
@@ -147,7 +158,8 @@ fn locked_version(package: &str) -> Result<String, Failure> {
     version.map(str::to_owned).ok_or_else(|| format!("Cargo.lock names no {package}"))
 }
 
-fn tools_folder() -> PathBuf {
+/// Where everything is installed that is not there already.
+pub fn tools_folder() -> PathBuf {
     let home = || PathBuf::from(env::var_os("HOME").unwrap_or_else(|| OsString::from(".")));
     let own = || home().join(".cache").join("stamkunde").join("tools");
     env::var_os("STAMKUNDE_TOOLS").map_or_else(own, PathBuf::from)
@@ -200,20 +212,28 @@ pub fn install_browser() -> Result<BrowserTools, Failure> {
     if let Some(found) = find_browser() {
         return Ok(found);
     }
+    install_with_apt(&["chromium", "chromium-driver"]).map_err(|reason| {
+        format!(
+            "Chromium with its driver is missing: install the packages chromium and chromium-driver \
+             (or set CHROMIUM and CHROMEDRIVER to the two programs). {reason}"
+        )
+    })?;
+    find_browser().ok_or_else(|| "apt-get installed Chromium, but it is not on the PATH.".to_owned())
+}
+
+/// Debian's packages, where apt-get and root are at hand.
+pub fn install_with_apt(packages: &[&str]) -> Result<(), Failure> {
     let is_root = ask("id", &["-u"]).as_deref() == Some("0");
     if !is_root || find_on_path(&["apt-get"]).is_none() {
-        let missing = "Chromium with its driver is missing: install the packages chromium and chromium-driver \
-                       (or set CHROMIUM and CHROMEDRIVER to the two programs).";
-        return Err(missing.to_owned());
+        return Err("There is no apt-get here, or no right to use it.".to_owned());
     }
-    step("installing chromium and chromium-driver with apt-get", "about 2 minutes, once", || {
+    step(&format!("installing {} with apt-get", packages.join(", ")), "about 2 minutes, once", || {
         let apt = |arguments: &[&str]| {
             run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
         };
         apt(&["update", "-q"])?;
-        apt(&["install", "-q", "-y", "--no-install-recommends", "chromium", "chromium-driver"])
-    })?;
-    find_browser().ok_or_else(|| "apt-get installed Chromium, but it is not on the PATH.".to_owned())
+        apt(&[&["install", "-q", "-y", "--no-install-recommends"], packages].concat())
+    })
 }
 
 fn find_browser() -> Option<BrowserTools> {

@@ -422,10 +422,18 @@ impl<'a> Builder<'a> {
                     .to_owned(),
             )),
             Field::Debit => {
-                Some(if order.total() >= 0 { Cell::Money(order.total(), 0) } else { Cell::Empty })
+                if order.total() >= 0 {
+                    money(order.total())
+                } else {
+                    Some(Cell::Empty)
+                }
             }
             Field::Credit => {
-                Some(if order.total() < 0 { Cell::Money(-order.total(), 0) } else { Cell::Empty })
+                if order.total() < 0 {
+                    money(-order.total())
+                } else {
+                    Some(Cell::Empty)
+                }
             }
             Field::Balance => money(order.balance),
             _ => None,

@@ -192,6 +192,13 @@ pub fn guess(seen: &Seen<'_>, recipe: &Recipe) -> Guesses {
     let mut candidates = all_candidates(seen, width);
     guesses.together = Together::of(seen.rows, profile, &candidates);
     guesses.together.weigh(&mut candidates);
+    // where an order is, or how it stands: what changes from order to order of one customer is no place
+    for one in candidates.iter_mut().filter(|one| one.role == Role::Status) {
+        let is_state = seen.headers.get(one.column).is_some_and(|header| says(header, Concept::State));
+        if is_state && guesses.together.changes_with_orders.contains(&one.column) {
+            one.score = one.score.max(STATE_OF_ORDER);
+        }
+    }
     // strongest first; between equals the column further left
     sort_by(&mut candidates, |a, b| {
         b.score.total_cmp(&a.score).then(a.column.cmp(&b.column)).then(a.role.cmp(&b.role))
@@ -224,6 +231,20 @@ pub fn guess(seen: &Seen<'_>, recipe: &Recipe) -> Guesses {
     guesses
 }
 
+/// A bare *Referencia* that comes again in row after row but hardly in two that follow each other: in a shop that is an
+/// article, where a payment's or an order's stands on all lines of one order.
+fn is_product_reference(header: &str, column: &Column) -> bool {
+    let (filled, distinct) = (column.filled(), column.distinct() as u64);
+    says(header, Concept::Reference)
+        && meanings(header).iter().all(|&(role, score)| role == Role::Order && score < 0.5)
+        && 1 < distinct
+        && distinct * 4 <= filled
+        && column.repeats * 5 < filled
+}
+
+/// How sure it is that a *State* which changes from order to order is the order's.
+const STATE_OF_ORDER: f64 = 0.6;
+
 /// What each column may be, with how sure that is.
 fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
     let empty = Column::default();
@@ -248,6 +269,14 @@ fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
             said.extend(
                 meanings(header).into_iter().filter(|&(role, score)| role == Role::Status && score > 0.5),
             );
+        }
+        if is_product_reference(header, column) {
+            found.push(Candidate {
+                role: Role::Product,
+                column: at,
+                score: 0.5,
+                reason: GuessReason::Header,
+            });
         }
         for (role, strength) in said {
             let fit = fit(role, column);

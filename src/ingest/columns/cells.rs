@@ -88,7 +88,7 @@ pub fn fit(role: Role, column: &Column) -> f64 {
                 if emails > 0.3 || dates > 0.5 && role != Role::Status {
                     0.0
                 } else if column.distinct() >= 4000
-                    || role == Role::Status && numbers > 0.5 && column.distinct() > 25
+                    || role == Role::Status && numbers > 0.5 && column.distinct() > 12
                 {
                     0.3
                 } else {

@@ -444,7 +444,7 @@ pub const RULES: &[Rule] = &[
         Role::UnitPrice,
         56,
         &[Price, List],
-        &[Unit, Product],
+        &[Unit, Product, Currency, Minor],
         or(NO_MONEY, Concepts::of(&[Total, Cost, Tax])),
     ),
     rule(

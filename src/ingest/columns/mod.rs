@@ -8,4 +8,5 @@ mod heading_rules;
 mod matching;
 pub mod profile;
 pub mod rows_together;
+pub mod slips;
 pub mod table_profile;

@@ -1,6 +1,8 @@
 //! What one table looks like by itself, from its first rows: its header, what its columns hold and may mean. From such
 //! sketches `tables::match_tables` tells how several tables belong together.
 
+use std::rc::Rc;
+
 use crate::{
     answers::{ColumnGuess, GuessReason},
     base::hash::{FxHasher, Set},
@@ -10,6 +12,7 @@ use crate::{
             header::{self, Header},
             heading::{Entity, says},
             profile::Profile,
+            slips::Slips,
         },
         lexicon::{concept::Concept, dictionary::normalise},
         read::{row::Row, table::Table},
@@ -31,6 +34,8 @@ pub struct Sketch {
     pub header_row: u64,
     /// A header for each column; empty where the table has none.
     pub headers: Vec<String>,
+    /// How rows with more cells than the heading are read.
+    pub(in crate::ingest) slips: Option<Rc<Slips>>,
     /// The first rows below the header.
     pub below: Vec<Row>,
     /// What the columns hold.
@@ -57,6 +62,7 @@ impl Sketch {
                 entity: None,
                 header_row: 0,
                 headers: Vec::new(),
+                slips: None,
                 below: Vec::new(),
                 profile: Profile::default(),
                 guesses: Guesses::default(),
@@ -78,9 +84,16 @@ impl Sketch {
         let header_row = last.map_or(0, |row| row.number);
         let skip = found.as_ref().map_or(0, |found| found.last + 1);
         let headers = found.map(|found| found.names).unwrap_or_default();
-        let below: Vec<Row> = rows.into_iter().skip(skip).collect();
+        let mut below: Vec<Row> = rows.into_iter().skip(skip).collect();
+        let slips = Slips::of(&headers, table.delimiter(), &below);
+        if let Some(slips) = &slips {
+            for row in &mut below {
+                slips.for_sample(row);
+            }
+        }
         let profile = Profile::of(&below);
-        let entity = Entity::of_name(table.name());
+        // "Sheet1" says nothing, and the name of its file may
+        let entity = Entity::of_name(table.name()).or_else(|| Entity::of_name(&table.file().name));
         let origins = vec![Origin { entity, ..Origin::default() }; headers.len().max(profile.columns.len())];
         let rows: Vec<&Row> = below.iter().filter(|row| !row.is_blank()).collect();
         let seen = Seen { headers: &headers, profile: &profile, rows: &rows, origins: &origins };
@@ -91,6 +104,7 @@ impl Sketch {
             entity,
             header_row,
             headers,
+            slips: slips.map(Rc::new),
             below,
             profile,
             guesses,

@@ -18,19 +18,37 @@ const ID: &str = "discount_of_price";
 /// The kind.
 pub const KIND: Kind = Kind { id: ID, before, after };
 
+/// A column of discounts, and how they are meant.
+struct Found {
+    column: usize,
+    form: DiscountForm,
+    /// The totals of the file agree, or the cells or the heading say what they are.
+    is_sure: bool,
+}
+
 /// How the discounts are meant, where quantity times price makes the amount.
-fn form(plan: &Plan, rows: &[SampleRow]) -> Option<(usize, DiscountForm)> {
+fn form(plan: &Plan, rows: &[SampleRow]) -> Option<Found> {
     if !matches!(plan.amount, AmountSource::Price { .. }) {
         return None;
     }
     // what the rows add up to says it best
-    if let Some(found) = plan.guesses.together.discount {
-        return Some(found);
+    if let Some((column, form)) = plan.guesses.together.discount {
+        return Some(Found { column, form, is_sure: true });
     }
     if plan.guesses.together.product.is_some() || plan.guesses.known.is_some() {
         return None;
     }
-    let at = plan.column(Role::Discount)?;
+    let role = plan.column(Role::Discount);
+    let named = (0..plan.headers.len()).filter(|&at| {
+        Some(at) != role && plan.headers.get(at).is_some_and(|header| says(header, Concept::Discount))
+    });
+    // beside an amount taken off the whole order, a share of each line is what the lines say themselves
+    let found: Vec<Found> = role.into_iter().chain(named).filter_map(|at| form_of(plan, rows, at)).collect();
+    let sure = found.iter().position(|found| found.is_sure);
+    found.into_iter().nth(sure.unwrap_or(0))
+}
+
+fn form_of(plan: &Plan, rows: &[SampleRow], at: usize) -> Option<Found> {
     let column = plan.profile.columns.get(at)?;
     if column.numbers == 0 || column.negative > 0 {
         return None;
@@ -45,15 +63,18 @@ fn form(plan: &Plan, rows: &[SampleRow]) -> Option<(usize, DiscountForm)> {
         };
         value.is_some_and(|value| value > 0.0 && value < 1.0)
     });
-    let largest = column.largest;
-    let form = match () {
-        () if largest <= 1.0 && fractions => DiscountForm::Share,
-        () if largest <= 100.0 && (has_sign || says(header, Concept::Percent)) => DiscountForm::Percent,
+    let found = |form, is_sure| Some(Found { column: at, form, is_sure });
+    match column.largest {
+        largest if largest <= 1.0 && fractions => found(DiscountForm::Share, true),
+        largest if largest <= 100.0 && (has_sign || says(header, Concept::Percent)) => {
+            found(DiscountForm::Percent, true)
+        }
         // 10, 15 and 25 on lines of all sizes are no amounts
-        () if looks_like_percent(plan, rows, at) => DiscountForm::Percent,
-        () => return None,
-    };
-    Some((at, form))
+        _ if plan.column(Role::Discount) == Some(at) && looks_like_percent(plan, rows, at) => {
+            found(DiscountForm::Percent, false)
+        }
+        _ => None,
+    }
 }
 
 /// True for a few round numbers up to a hundred, on some of the lines.
@@ -80,15 +101,15 @@ fn looks_like_percent(plan: &Plan, rows: &[SampleRow], at: usize) -> bool {
 }
 
 fn before(plan: &mut Plan, sample: &Sample<'_>) {
-    plan.treatments.discount = form(plan, sample.rows).filter(|_| !sample.chose(ID, "ignore"));
+    plan.treatments.discount = form(plan, sample.rows)
+        .filter(|_| !sample.chose(ID, "ignore"))
+        .map(|found| (found.column, found.form));
 }
 
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     let rows = evidence.dataset.sample();
-    let Some((at, form)) = form(evidence.plan, &rows) else { return Vec::new() };
-    // where the totals of the file agree, or the cells say what they are, there is nothing to doubt
-    let is_sure =
-        evidence.plan.guesses.together.discount.is_some() || !looks_like_percent(evidence.plan, &rows, at);
+    let Some(Found { column: at, form, is_sure }) = form(evidence.plan, &rows) else { return Vec::new() };
+    // where there is nothing to doubt, it is only said what was decided against
     if is_sure && evidence.plan.treatments.discount.is_some() {
         return Vec::new();
     }

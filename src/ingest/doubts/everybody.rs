@@ -1,5 +1,5 @@
 //! One customer who is everybody: a till's cash customer, "diverse", a marketplace. Told by the name, or by having a
-//! twentieth of all purchases and ten times those of the next one.
+//! twentieth of all purchases and several times those of the next one.
 
 use super::{Evidence, Kind, counted, nothing, option, option_with};
 use crate::{
@@ -11,6 +11,9 @@ use crate::{
 };
 
 const ID: &str = "collective_customer";
+
+/// Times the purchases of the next one. The best of all customers has seldom three times what the second has.
+const FAR_AHEAD: u32 = 4;
 
 /// The kind.
 pub const KIND: Kind = Kind { id: ID, before: nothing, after };
@@ -37,7 +40,7 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
         let own = count(&customer);
         let share = f64::from(own) / all;
         let is_far_ahead =
-            rank == 0 && own >= 20 && order.len() > 2 && share > 0.05 && own >= 10 * next.max(1);
+            rank == 0 && own >= 20 && order.len() > 2 && share > 0.05 && own >= FAR_AHEAD * next.max(1);
         let is_named = own >= 3 && share >= 0.01 && says_everybody(customer);
         if !is_far_ahead && !is_named {
             continue;
@@ -59,7 +62,7 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
         let why = if is_named {
             "the name says that this is everybody who did not say who they were"
         } else {
-            "that is more than ten times the next one"
+            "that is many times what the next one has"
         };
         found.push(Doubt {
             sentence: format!("\"{shown}\" has {purchases}, {percent:.0} % of all: {why}."),

@@ -44,7 +44,8 @@ pub fn possible_days(ledger: &Ledger, recipe: &Recipe) -> Option<(Day, Day)> {
     let mut days: Vec<(Day, u64)> = counts.into_iter().collect();
     days.sort_unstable();
     let all: u64 = days.iter().map(|&(_, count)| count).sum();
-    let few = (all / 25).max(1);
+    // the farther away, the more there may be of them
+    let few = |gap: i32| (all / if gap > BEHIND { 16 } else { 25 }).max(1);
     if days.len() < 3 || all < 6 {
         return None;
     }
@@ -59,10 +60,10 @@ pub fn possible_days(ledger: &Ledger, recipe: &Recipe) -> Option<(Day, Day)> {
         let [(a, _), (b, _)] = pair else { continue };
         let gap = b.0 - a.0;
         let least = if is_none(*a) { AHEAD } else { BEHIND };
-        if gap > least && (sum(0, at + 1) <= few || is_none(*a) && at == 0 && sum(0, 1) * 3 <= all) {
+        if gap > least && (sum(0, at + 1) <= few(gap) || is_none(*a) && at == 0 && sum(0, 1) * 3 <= all) {
             first = first.max(at + 1);
         }
-        if gap > AHEAD && sum(at + 1, days.len()) <= few {
+        if gap > AHEAD && sum(at + 1, days.len()) <= few(gap) {
             last = last.min(at);
         }
     }

@@ -1,13 +1,17 @@
 //! A ledger: payments beside invoices, in a column of kinds of entries or in columns of debit and credit. A payment is the
 //! same money again, and no sale.
 
-use super::{Evidence, Kind, Sample, counted, option};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Evidence, Kind, Sample, amount_of_row, counted, option};
 use crate::{
     answers::{Doubt, SetAsideReason},
+    base::hash::Map,
     ingest::{
         columns::heading::says,
         lexicon::{concept::Concept, languages::StatusMeaning},
         plan::{AmountSource, Plan},
+        values::key::{clean_id, match_form},
     },
     recipe::Role,
 };
@@ -18,6 +22,7 @@ const ID: &str = "ledger";
 pub const KIND: Kind = Kind { id: ID, before, after };
 
 fn before(plan: &mut Plan, sample: &Sample<'_>) {
+    plan.treatments.payment_words = words_that_cancel(plan, sample);
     plan.treatments.sets_payments_aside = !sample.chose(ID, "as_is") && has_both(plan, sample);
     let is_numbers = |at: usize| {
         let column = plan.profile.columns.get(at);
@@ -41,6 +46,49 @@ fn before(plan: &mut Plan, sample: &Sample<'_>) {
         plan.amount = AmountSource::Column(debit);
         plan.treatments.debit_credit = Some((debit, credit));
     }
+}
+
+/// Words for kinds of entries whose amounts are all below zero and take back, customer by customer and amount by amount,
+/// most of what stands beside them: that is money that came in. What came back is little, and its words are known.
+fn words_that_cancel(plan: &Plan, sample: &Sample<'_>) -> BTreeSet<String> {
+    let columns = [plan.column(Role::Status), plan.document_type].into_iter().flatten();
+    columns.flat_map(|at| words_of_column(plan, sample, at)).collect()
+}
+
+fn words_of_column(plan: &Plan, sample: &Sample<'_>, column: usize) -> Vec<String> {
+    let Some(key) = plan.key.first() else { return Vec::new() };
+    let mut sold: Map<(String, i64), u32> = Map::default();
+    let mut below: BTreeMap<String, Vec<(String, i64)>> = BTreeMap::new();
+    let mut above: BTreeSet<String> = BTreeSet::new();
+    let mut sales = 0usize;
+    for (_, row) in sample.rows {
+        let word = row.cell(column).to_text();
+        let who = match_form(key.role, clean_id(&row.cell(key.column).to_text()));
+        let Some(amount) = amount_of_row(plan, row).filter(|_| !word.is_empty() && !who.is_empty()) else {
+            continue;
+        };
+        let cents = (amount.abs() * 100.0).round() as i64;
+        if amount > 0.0 {
+            sales += 1;
+            *sold.entry((who, cents)).or_default() += 1;
+            above.insert(word);
+        } else if amount < 0.0 {
+            below.entry(word).or_default().push((who, cents));
+        }
+    }
+    let cancels = |(word, rows): (String, Vec<(String, i64)>)| {
+        let known = plan.meaning_of_status(&word);
+        let is_back = matches!(known, Some(StatusMeaning::Return | StatusMeaning::Refunded));
+        if above.contains(&word) || is_back || rows.len() < 3 || rows.len() * 4 < sales {
+            return None;
+        }
+        let mut left = sold.clone();
+        let taken = rows
+            .iter()
+            .filter(|row| left.get_mut(*row).filter(|count| 0 < **count).map(|count| *count -= 1).is_some());
+        (taken.count() * 10 >= rows.len() * 7).then_some(word)
+    };
+    below.into_iter().filter_map(cancels).collect()
 }
 
 /// True where payments stand beside sales: a list of nothing but payments is a list of what was sold.

@@ -28,17 +28,16 @@ use crate::{
     answers::{Doubt, DoubtOption, DoubtPlace, DoubtWeight, ImportAnswer},
     base::{Idx, IndexVec, Money, order::sort_by},
     ingest::{
-        columns::assignment::reference,
+        columns::{assignment::reference, rows_together::DiscountForm},
         plan::{AmountSource, Plan, SampleRow},
+        read::row::{Cell, Row},
         rows::noticed::Noticed,
         tables::dataset::Dataset,
+        values::number::parse_decimal,
     },
     model::{CustomerIdx, Ledger},
-    recipe::{Decision, Recipe},
+    recipe::{Decision, Recipe, Role},
 };
-
-/// Below this share of rows, purchases and revenue a doubt is not worth a word.
-const LEAST: f64 = 0.0;
 
 /// A kind of doubt.
 pub struct Kind {
@@ -52,10 +51,10 @@ pub struct Kind {
 
 /// The kinds, in the order in which they settle what is done.
 pub const KINDS: [Kind; 21] = [
-    refund_twice::KIND,
     ledger::KIND,
     hundredths::KIND,
     discount::KIND,
+    refund_twice::KIND,
     order_totals::KIND,
     minus::KIND,
     currencies::KIND,
@@ -181,6 +180,32 @@ pub fn amount_column(plan: &Plan) -> Option<usize> {
     }
 }
 
+/// What a row of the sample is worth, nearly: quantity times price less the discount of the line where no column has it.
+/// For comparing rows with each other, never for a figure.
+pub fn amount_of_row(plan: &Plan, row: &Row) -> Option<f64> {
+    let number = |at: usize| match row.cell(at) {
+        Cell::Number(value) => Some(value),
+        cell => parse_decimal(&cell.to_text(), plan.decimal_sign(at)).map(|value| value.to_f64()),
+    };
+    match plan.amount {
+        AmountSource::Nothing => None,
+        AmountSource::Column(at) => {
+            let came_back = plan.column(Role::Quantity).and_then(number).is_some_and(|units| units < 0.0);
+            number(at).map(|amount| if came_back { -amount.abs() } else { amount })
+        }
+        AmountSource::Price { quantity, price } => {
+            let gross = number(quantity)? * number(price)?;
+            let Some((column, form)) = plan.treatments.discount else { return Some(gross) };
+            let discount = number(column).unwrap_or_default();
+            Some(match form {
+                DiscountForm::Amount => gross - discount,
+                DiscountForm::Share => gross * (1.0 - discount),
+                DiscountForm::Percent => gross * (1.0 - discount / 100.0),
+            })
+        }
+    }
+}
+
 /// An option that is nothing but a decision for itself.
 pub fn option(doubt: &str, id: &str, label: impl Into<String>) -> DoubtOption {
     option_with(doubt, id, label, Vec::new())
@@ -217,7 +242,7 @@ pub fn before(plan: &mut Plan, rows: &[SampleRow], recipe: &Recipe) {
 pub fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     let mut doubts: Vec<Doubt> = Vec::new();
     for kind in &KINDS {
-        doubts.extend((kind.after)(evidence).into_iter().filter(|doubt| LEAST <= doubt.weight.most()));
+        doubts.extend((kind.after)(evidence));
     }
     sort_by(&mut doubts, |a, b| b.weight.most().total_cmp(&a.weight.most()).then(a.id.cmp(&b.id)));
     doubts

@@ -25,10 +25,11 @@ const ENOUGH: usize = 4;
 fn is_of_order(plan: &Plan, rows: &[SampleRow]) -> bool {
     let AmountSource::Column(at) = plan.amount else { return false };
     let together = &plan.guesses.together;
-    if together.order.is_none()
-        || together.order != plan.column(Role::Order)
-        || !together.of_order.contains(&at)
-    {
+    let has_number = plan.column(Role::Order).is_some();
+    let of_order =
+        has_number && together.order == plan.column(Role::Order) && together.of_order.contains(&at);
+    let of_day = !has_number && together.of_day.contains(&at);
+    if !of_order && !of_day {
         return false;
     }
     // what quantity times price makes is the line's
@@ -41,7 +42,8 @@ fn is_of_order(plan: &Plan, rows: &[SampleRow]) -> bool {
     let header = plan.headers.get(at).map(String::as_str).unwrap_or_default();
     let is_said =
         says(header, Concept::Total) && !says(header, Concept::Line) || says(header, Concept::Order);
-    together.several_rows >= if is_said { 1 } else { ENOUGH }
+    let several = if has_number { together.several_rows } else { together.several_of_day };
+    several >= if is_said && has_number { 1 } else { ENOUGH }
 }
 
 /// True where the amount is about what quantity and price of its own row make: with a tax or a discount, it is the line's.

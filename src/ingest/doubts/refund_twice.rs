@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Evidence, Kind, Sample, counted, name_of_column, option};
+use super::{Evidence, Kind, Sample, amount_of_row, counted, name_of_column, option};
 use crate::{
     answers::Doubt,
     base::{Money, hash::Set},
@@ -10,11 +10,8 @@ use crate::{
         columns::heading::says,
         lexicon::{concept::Concept, languages::StatusMeaning},
         plan::Plan,
-        read::row::{Cell, Row},
-        values::{
-            key::{clean_id, match_form},
-            number::parse_decimal,
-        },
+        read::row::Row,
+        values::key::{clean_id, match_form},
     },
     recipe::Role,
 };
@@ -62,13 +59,9 @@ fn parent_of(plan: &Plan, sample: &Sample<'_>) -> Option<usize> {
 
 /// True where most of what is refunded stands again with a minus, for the same customer.
 fn are_taken_back_by_amount(plan: &Plan, sample: &Sample<'_>, status: Option<usize>) -> bool {
-    let (Some(amount), Some(key)) = (super::amount_column(plan), plan.key.first()) else { return false };
+    let Some(key) = plan.key.first() else { return false };
     let entry = |row: &Row| {
-        let text = row.cell(amount).to_text();
-        let value = match row.cell(amount) {
-            Cell::Number(value) => value,
-            _ => parse_decimal(&text, plan.decimal_sign(amount))?.to_f64(),
-        };
+        let value = amount_of_row(plan, row)?;
         let who = match_form(key.role, clean_id(&row.cell(key.column).to_text()));
         (!who.is_empty()).then(|| (who, (value.abs() * 100.0).round() as i64, value < 0.0))
     };
@@ -96,24 +89,20 @@ fn meaning(plan: &Plan, row: &Row, column: Option<usize>) -> Option<StatusMeanin
 
 fn before(plan: &mut Plan, sample: &Sample<'_>) {
     plan.treatments.parent = parent_of(plan, sample);
-    let Some(order) = plan.column(Role::Order) else { return };
+    let order = plan.column(Role::Order);
     let status = plan.column(Role::Status);
-    let refunded: BTreeSet<String> = sample
-        .rows
-        .iter()
-        .filter(|(_, row)| meaning(plan, row, status) == Some(StatusMeaning::Refunded))
-        .filter_map(|(_, row)| form(row, order))
-        .collect();
-    if refunded.is_empty() {
+    let is_refunded = |row: &Row| meaning(plan, row, status) == Some(StatusMeaning::Refunded);
+    if !sample.rows.iter().any(|(_, row)| is_refunded(row)) {
         return;
     }
+    let number = |row: &Row| form(row, order?);
+    let refunded: BTreeSet<String> =
+        sample.rows.iter().filter(|(_, row)| is_refunded(row)).filter_map(|(_, row)| number(row)).collect();
     let is_refund = |row: &Row| {
         [plan.document_type, status]
             .into_iter()
             .any(|column| meaning(plan, row, column) == Some(StatusMeaning::Return))
-            || super::amount_column(plan).is_some_and(|at| {
-                row.cell(at).to_text().trim_start_matches(['\'', '(']).starts_with(['-', '\u{2212}'])
-            })
+            || amount_of_row(plan, row).is_some_and(|value| value < 0.0)
     };
     let takes_back = |row: &Row| {
         let by_parent = plan
@@ -121,7 +110,7 @@ fn before(plan: &mut Plan, sample: &Sample<'_>) {
             .parent
             .and_then(|at| form(row, at))
             .is_some_and(|parent| refunded.contains(&parent));
-        by_parent || form(row, order).is_some_and(|own| refunded.contains(&own))
+        by_parent || number(row).is_some_and(|own| refunded.contains(&own))
     };
     let has_rows = sample.rows.iter().any(|(_, row)| is_refund(row) && takes_back(row))
         || are_taken_back_by_amount(plan, sample, status);

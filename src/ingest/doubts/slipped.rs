@@ -2,7 +2,11 @@
 //! follows stands under a wrong heading.
 
 use super::{Evidence, Kind, Sample, counted, option};
-use crate::{answers::Doubt, base::Money, ingest::plan::Plan};
+use crate::{
+    answers::Doubt,
+    base::Money,
+    ingest::plan::{Plan, treatments::SlipTreatment},
+};
 
 const ID: &str = "slipped_cells";
 
@@ -10,26 +14,58 @@ const ID: &str = "slipped_cells";
 pub const KIND: Kind = Kind { id: ID, before, after };
 
 fn before(plan: &mut Plan, sample: &Sample<'_>) {
-    plan.treatments.sets_slipped_aside = !sample.chose(ID, "keep");
+    plan.treatments.slipped = match () {
+        () if sample.chose(ID, "set_aside") => SlipTreatment::SetAside,
+        () if sample.chose(ID, "keep") => SlipTreatment::Keep,
+        () => SlipTreatment::Rejoin,
+    };
 }
 
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
-    let seen = &evidence.noticed.slipped;
-    if seen.rows == 0 {
+    let (open, rejoined) = (&evidence.noticed.slipped, &evidence.noticed.rejoined);
+    let looked_up = evidence.dataset.slipped_in_lookups();
+    let all = open.rows + rejoined.rows + looked_up;
+    if all == 0 {
         return Vec::new();
     }
-    let rows = counted(seen.rows, "row has", "rows have");
-    let done = if evidence.plan.treatments.sets_slipped_aside { "Set aside." } else { "Read as they stand." };
+    let treatment = evidence.plan.treatments.slipped;
+    let rejoins = rejoined.rows > 0 && treatment != SlipTreatment::SetAside;
+    let mut sentence = format!(
+        "{} more cells than the heading: the sign between cells stands inside one of them.",
+        counted(all, "row has", "rows have")
+    );
+    let mut add = |rows: u64, done: &str| {
+        if rows > 0 {
+            sentence.push_str(&format!(" {rows} {done}."));
+        }
+    };
+    if rejoins {
+        add(rejoined.rows, "put together again, as only one reading fits");
+    } else {
+        add(rejoined.rows, "set aside");
+    }
+    add(looked_up, "in a table that is looked up, put together where one reading fits");
+    match treatment {
+        SlipTreatment::Keep => add(open.rows, "read as they stand, under wrong headings"),
+        _ => add(open.rows, "set aside, as nothing tells where their cells belong"),
+    }
+    let mut examples = rejoined.examples.clone();
+    examples.extend(open.examples.iter().cloned());
+    let mut options = Vec::new();
+    if rejoined.rows > 0 {
+        options.push(option(ID, "rejoin", "Put them together where one reading fits"));
+    }
+    options.push(option(ID, "set_aside", "Set them aside"));
+    if open.rows > 0 {
+        options.push(option(ID, "keep", "Read them as they stand where nothing fits"));
+    }
     vec![Doubt {
         id: ID.to_owned(),
         kind: ID.to_owned(),
-        sentence: format!("{rows} more cells than the heading, so cells stand under wrong headings. {done}"),
-        place: evidence.place(None, seen.rows, &seen.examples),
-        weight: evidence.weight(seen.rows, Money::ZERO),
-        options: vec![
-            option(ID, "set_aside", "Set them aside"),
-            option(ID, "keep", "Read them as they stand"),
-        ],
+        sentence,
+        place: evidence.place(None, all, &examples),
+        weight: evidence.weight(all, Money::ZERO),
+        options,
         decided: None,
     }]
 }

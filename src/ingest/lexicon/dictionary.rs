@@ -56,7 +56,9 @@ pub fn normalise(header: &str) -> Header {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut before_lower = false;
-    for c in header.chars() {
+    let mut before_upper = false;
+    let mut rest = header.chars();
+    while let Some(c) = rest.next() {
         let folded = fold(c);
         let sign = matches!(c, '#' | '№');
         let is_letter = c.is_alphanumeric() || c == char::REPLACEMENT_CHARACTER;
@@ -65,11 +67,17 @@ pub fn normalise(header: &str) -> Header {
                 words.push(std::mem::take(&mut word));
             }
             before_lower = false;
+            before_upper = false;
             continue;
         }
-        if (c.is_uppercase() && before_lower || sign) && !word.is_empty() {
+        // NOrdine is N and Ordine; QTà and IDs are one word each
+        let begins = before_upper
+            && c.is_uppercase()
+            && rest.clone().take(2).filter(|c| c.is_lowercase()).count() == 2;
+        if (c.is_uppercase() && before_lower || begins || sign) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
+        before_upper = c.is_uppercase();
         before_lower = c.is_lowercase() || c.is_ascii_digit();
         match folded {
             "" if sign => word.push_str("nr"),

@@ -172,6 +172,9 @@ impl Plan {
     }
     /// What a status says in this file: a known export's own codes first.
     pub fn meaning_of_status(&self, text: &str) -> Option<StatusMeaning> {
+        if self.treatments.payment_words.contains(text.trim()) {
+            return Some(StatusMeaning::Payment);
+        }
         let own = self.guesses.known.and_then(|known| known.status(text));
         own.or_else(|| status_meaning(text))
     }

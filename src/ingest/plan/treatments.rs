@@ -4,6 +4,18 @@ use std::collections::BTreeSet;
 
 use crate::{base::Day, ingest::columns::rows_together::DiscountForm};
 
+/// What is done with rows that have more cells than the heading.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SlipTreatment {
+    /// Put together again where one reading fits, and set aside where not.
+    #[default]
+    Rejoin,
+    /// Set aside.
+    SetAside,
+    /// Read as they stand where they were not put together.
+    Keep,
+}
+
 /// What is done.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Treatments {
@@ -25,6 +37,8 @@ pub struct Treatments {
     pub one_order_a_number: bool,
     /// A column that names the order that a row belongs to: refunds without a customer find theirs by it.
     pub parent: Option<usize>,
+    /// Words of a ledger that mean payments, told by amounts that cancel what was sold.
+    pub payment_words: BTreeSet<String>,
     /// Rows of payments are no sales.
     pub sets_payments_aside: bool,
     /// Columns of debit and credit: the first is what was sold, the second what was paid or credited.
@@ -35,8 +49,8 @@ pub struct Treatments {
     pub nobody_kept: BTreeSet<String>,
     /// Days outside are impossible.
     pub days: Option<(Day, Day)>,
-    /// Rows with more cells than the heading are set aside.
-    pub sets_slipped_aside: bool,
+    /// Rows with more cells than the heading.
+    pub slipped: SlipTreatment,
     /// Cells of a date in the column of amounts are turned back: day and month make the number.
     pub dates_to_amounts: bool,
 }

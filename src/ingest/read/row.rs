@@ -103,6 +103,18 @@ enum Slot {
     Error,
 }
 
+/// Whether a row had more cells than the heading.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Slip {
+    /// No more than it may.
+    #[default]
+    None,
+    /// It had, and was put together again.
+    Rejoined,
+    /// It has, and nothing tells where they belong.
+    Open,
+}
+
 /// A row with its number.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
@@ -110,6 +122,8 @@ pub struct Row {
     pub number: u64,
     /// Cells with a formula whose result the file does not hold: they are blank, and the row has to say so.
     pub formulas_without_value: u32,
+    /// Whether it had more cells than the heading.
+    pub slip: Slip,
     text: String,
     slots: Vec<Slot>,
     /// Columns of numbers whose format shows a currency, and which.
@@ -121,6 +135,7 @@ impl Row {
     pub fn clear(&mut self, number: u64) {
         self.number = number;
         self.formulas_without_value = 0;
+        self.slip = Slip::None;
         self.text.clear();
         self.slots.clear();
         self.currencies.clear();

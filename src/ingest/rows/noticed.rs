@@ -44,8 +44,10 @@ pub struct Noticed {
     pub swapped_days: Seen,
     /// Dates in the column of amounts.
     pub amount_dates: Seen,
-    /// Rows with more cells than the heading has.
+    /// Rows with more cells than the heading has, where nothing tells which belong together.
     pub slipped: Seen,
+    /// Rows with more cells than the heading had, put together again.
+    pub rejoined: Seen,
     /// Orders whose number comes again after months.
     pub numbers_again: Seen,
     /// Rows whose key a spreadsheet has rounded.

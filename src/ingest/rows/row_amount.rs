@@ -2,7 +2,7 @@
 
 use crate::{
     answers::SetAsideReason,
-    base::Money,
+    base::{Money, hash::FxHasher},
     ingest::{
         columns::rows_together::DiscountForm,
         lexicon::{languages::StatusMeaning, words::status_meaning},
@@ -104,7 +104,7 @@ impl LineReader<'_> {
         self.rounded += u64::from(rounded);
         if self.plan.treatments.once_per_order
             && !self.part.negate
-            && let Some(order) = self.plan.column(Role::Order).and_then(|at| key_hash(row, at))
+            && let Some(order) = self.order_of(row)
             && !self.counted_orders.insert(order)
         {
             self.noticed.repeated_totals.see(money, || row.to_texts().join(" | "));
@@ -113,6 +113,18 @@ impl LineReader<'_> {
         let deducted = self.deduction(row);
         self.deducted += u64::from(deducted != Money::ZERO);
         Ok(money - deducted)
+    }
+
+    /// What tells an order: its number, or the customer and the day where there is no number.
+    fn order_of(&self, row: &Row) -> Option<u64> {
+        use std::hash::Hasher;
+        if let Some(at) = self.plan.column(Role::Order) {
+            return key_hash(row, at);
+        }
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.plan.key.iter().find_map(|key| key_hash(row, key.column))?);
+        hasher.write(row.cell(self.plan.column(Role::Date)?).to_text().as_bytes());
+        Some(hasher.finish())
     }
 
     /// The number that hundredths stand for.

@@ -10,8 +10,8 @@ use crate::{
     },
     ingest::{
         lexicon::words::is_total_label,
-        plan::{AmountSource, PartPlan, Plan},
-        read::row::{Cell, Row},
+        plan::{AmountSource, PartPlan, Plan, treatments::SlipTreatment},
+        read::row::{Cell, Row, Slip},
         rows::{
             duplicates::{Duplicates, LineKey},
             identity::{Identity, TokenIdx},
@@ -140,9 +140,12 @@ impl<'p> LineReader<'p> {
         if row.is_blank() {
             return Verdict::SetAside(SetAsideReason::Blank, Money::ZERO);
         }
-        if self.has_slipped(row) {
-            self.noticed.slipped.see(Money::ZERO, || row.to_texts().join(" | "));
-            if self.plan.treatments.sets_slipped_aside {
+        let is_open = row.slip == Slip::Open || self.has_slipped(row);
+        if is_open || row.slip == Slip::Rejoined {
+            let seen = if is_open { &mut self.noticed.slipped } else { &mut self.noticed.rejoined };
+            seen.see(Money::ZERO, || row.to_texts().join(" | "));
+            let treatment = self.plan.treatments.slipped;
+            if treatment == SlipTreatment::SetAside || is_open && treatment == SlipTreatment::Rejoin {
                 return Verdict::SetAside(SetAsideReason::Slipped, Money::ZERO);
             }
         }

@@ -187,6 +187,7 @@ impl Dataset {
                 header_row: sketch.header_row,
                 headers: sketch.headers.clone(),
                 negate: stacked.negate,
+                slips: sketch.slips.clone(),
                 columns: None,
             });
         }
@@ -243,6 +244,7 @@ impl Dataset {
                     Some(Source {
                         table: &sketch.table,
                         header_row: sketch.header_row,
+                        slips: sketch.slips.as_deref(),
                         key: JoinPlan::key_in(joined, &self.sketches, sketch)?,
                         columns: plan.columns_in(sketch),
                     })
@@ -309,6 +311,10 @@ impl Dataset {
     /// Rows of looked-up tables that repeat a key.
     pub fn repeated_keys(&self) -> u64 {
         self.joins.iter().map(|join| join.lookup.repeated).sum()
+    }
+    /// Rows of looked-up tables that had more cells than the heading.
+    pub fn slipped_in_lookups(&self) -> u64 {
+        self.joins.iter().map(|join| join.lookup.slipped).sum()
     }
     /// Bytes of all files that are read.
     pub fn bytes(&self) -> u64 {
@@ -410,7 +416,8 @@ impl Dataset {
         let mut widener = Widener::new(&self.joins, self.label_column);
         part.table.scan_again(&mut |_| {}, &mut |row: Option<&Row>| {
             let Some(row) = row.filter(|row| row.number > part.header_row) else { return Ok(Flow::More) };
-            Ok(see(widener.widen(part, row)))
+            let mended = part.slips.as_ref().and_then(|slips| slips.mend(row));
+            Ok(see(widener.widen(part, mended.as_ref().unwrap_or(row))))
         })?;
         Ok(())
     }
@@ -482,6 +489,8 @@ impl Visit for Below<'_, '_> {
         if row.number <= self.part.header_row {
             return Ok(Flow::More);
         }
+        let mended = self.part.slips.as_ref().and_then(|slips| slips.mend(row));
+        let row = mended.as_ref().unwrap_or(row);
         if self.as_is {
             let flow = self.visit.row(self.at, row)?;
             self.stopped = flow == Flow::Stop;

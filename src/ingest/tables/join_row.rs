@@ -2,7 +2,7 @@
 //! customer or product.
 
 use crate::ingest::{
-    read::row::{Cell, Row},
+    read::row::{Cell, Row, Slip},
     tables::{lookup::Lookup, part::Part},
     values::key::clean_id,
 };
@@ -67,6 +67,7 @@ impl<'d> Widener<'d> {
     pub fn widen(&mut self, part: &Part, row: &Row) -> &Row {
         let wide = &mut self.row;
         wide.clear(row.number);
+        wide.slip = row.slip;
         self.missed = 0;
         match &part.columns {
             Some(columns) => {
@@ -74,7 +75,11 @@ impl<'d> Widener<'d> {
                     wide.push(column.map_or(Cell::Empty, |column| row.cell(column)));
                 }
             }
-            None => row.cells().for_each(|cell| wide.push(cell)),
+            None => {
+                // what is beyond the last heading must not stand under what is looked up
+                let own = if row.slip == Slip::Open { part.headers.len() } else { row.len() };
+                row.cells().take(own).for_each(|cell| wide.push(cell));
+            }
         }
         for &(column, currency) in row.currencies() {
             let own = column as usize;

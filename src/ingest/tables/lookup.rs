@@ -5,6 +5,7 @@ use crate::{
     base::{Idx, IndexVec, Interner},
     define_idx,
     ingest::{
+        columns::slips::Slips,
         read::{
             row::{Cell, Row},
             sheet_rows::Flow,
@@ -31,6 +32,8 @@ pub struct Source<'t> {
     pub table: &'t Table,
     /// Row number of its header.
     pub header_row: u64,
+    /// How rows with more cells than its heading are read.
+    pub slips: Option<&'t Slips>,
     /// Column of the key.
     pub key: usize,
     /// The columns that are looked up; `None` where this table has no such column.
@@ -46,6 +49,8 @@ pub struct Lookup {
     columns: Vec<IndexVec<KeyIdx, TextIdx>>,
     /// Rows that repeat a key of one before: the first filled cell of each stays.
     pub repeated: u64,
+    /// Rows with more cells than the heading.
+    pub slipped: u64,
     form: String,
     /// Bytes that it holds, about.
     bytes: usize,
@@ -86,13 +91,16 @@ impl Lookup {
             texts: Interner::default(),
             columns: (0..width).map(|_| IndexVec::default()).collect(),
             repeated: 0,
+            slipped: 0,
             form: String::new(),
             bytes: 0,
         };
         for source in sources {
             source.table.scan_again(on_progress, &mut |row| {
                 if let Some(row) = row.filter(|row| row.number > source.header_row) {
-                    lookup.take(row, source);
+                    let mended = source.slips.and_then(|slips| slips.mend(row));
+                    lookup.slipped += u64::from(mended.is_some());
+                    lookup.take(mended.as_ref().unwrap_or(row), source);
                     if let Some(limit) = lookup.beyond(limit) {
                         let table = source.table.name().to_owned();
                         return Err(Problem::LookupTooLarge { table, limit });

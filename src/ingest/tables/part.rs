@@ -1,6 +1,8 @@
 //! One of the tables that lie below each other in a dataset.
 
-use crate::ingest::read::table::Table;
+use std::rc::Rc;
+
+use crate::ingest::{columns::slips::Slips, read::table::Table};
 
 /// One of the tables that lie below each other.
 #[derive(Clone)]
@@ -15,6 +17,8 @@ pub struct Part {
     pub headers: Vec<String>,
     /// Its amounts are those of returns, written without a minus.
     pub negate: bool,
+    /// How rows with more cells than its heading are read.
+    pub(in crate::ingest) slips: Option<Rc<Slips>>,
     /// Its column for each column of the layout; `None` where they are the same.
     pub(in crate::ingest) columns: Option<Vec<Option<usize>>>,
 }

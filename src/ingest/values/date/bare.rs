@@ -47,12 +47,25 @@ fn is_likely(year: i32) -> bool {
     (1990..2050).contains(&year)
 }
 
+/// The number of a spreadsheet's serial, with either decimal sign: no thousands stand in one.
+pub fn serial_of(text: &str) -> Option<f64> {
+    match text.split_once(',') {
+        None => text.parse().ok(),
+        Some((whole, rest)) => {
+            let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            // 45,379 is no day
+            let is_serial = whole.len() == 5 && is_plain(whole) && is_plain(rest);
+            is_serial.then(|| format!("{whole}.{rest}").parse().ok())?
+        }
+    }
+}
+
 /// Reads a bare number as a date; `None` where it is none of that kind.
 pub fn read_number(text: &str, style: NumberStyle) -> Option<Written> {
     let text = text.trim();
     let sure = |style: DateStyle, moment: Moment| Some(Written::Sure(style, moment));
     if style == NumberStyle::Serial {
-        return sure(DateStyle::Serial, parse_serial(text.parse().ok()?)?);
+        return sure(DateStyle::Serial, parse_serial(serial_of(text)?)?);
     }
     if style == NumberStyle::YearMonth && text.contains('.') {
         let (first, second) = text.split_once('.')?;

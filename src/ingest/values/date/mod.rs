@@ -177,7 +177,7 @@ fn read_any(text: &str, serials: bool) -> Option<Written> {
         return read_with_names(text);
     }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if digits == text.len() || (serials && text.parse::<f64>().is_ok()) {
+    if digits == text.len() || (serials && bare::serial_of(text).is_some()) {
         return read_bare_number(text, serials);
     }
     read_numbers(text).or_else(|| read_with_names(text))
@@ -199,7 +199,7 @@ fn read_bare_number(text: &str, serials: bool) -> Option<Written> {
             return Some(Written::Sure(DateStyle::Compact, (Day::from_ymd(year, month, day)?, 0)));
         }
     }
-    let value = text.parse().ok().filter(|_| serials)?;
+    let value = bare::serial_of(text).filter(|_| serials)?;
     parse_serial(value).map(|moment| Written::Sure(DateStyle::Serial, moment))
 }
 

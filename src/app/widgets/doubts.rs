@@ -7,13 +7,11 @@ use leptos::{html, prelude::*};
 use stamkunde::{
     answers::{self, Answers, Doubt, DoubtOption},
     recipe::Recipe,
+    state::with_decisions,
 };
 
 use super::effect;
-use crate::{
-    session::{Session, with_decisions},
-    text::format,
-};
+use crate::{session::Session, text::format};
 
 /// Doubts that are shown before the list is opened further.
 const SHOWN: usize = 4;

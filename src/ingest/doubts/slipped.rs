@@ -9,7 +9,18 @@ const ID: &str = "slipped_cells";
 /// The kind.
 pub const KIND: Kind = Kind { id: ID, before, after };
 
+/// Columns up to the last one with a heading; one without is a column all the same where most rows have it.
+fn width(plan: &Plan) -> usize {
+    let is_column = |&at: &usize| {
+        let is_named = plan.headers.get(at).is_some_and(|header| !header.trim().is_empty());
+        let is_known = plan.guesses.columns.get(at).is_some_and(Option::is_some);
+        is_named || is_known || plan.filled(at) >= 0.5
+    };
+    (0..plan.headers.len()).rev().find(is_column).map_or(0, |last| last + 1)
+}
+
 fn before(plan: &mut Plan, sample: &Sample<'_>) {
+    plan.treatments.width = width(plan);
     plan.treatments.sets_slipped_aside = !sample.chose(ID, "keep");
 }
 

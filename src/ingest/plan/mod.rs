@@ -78,6 +78,8 @@ pub struct Deduction {
 pub struct PartPlan {
     /// Its headers, under the columns of the plan: pages that were pasted below each other repeat them.
     pub headers: Vec<String>,
+    /// It is a text, whose cells are cut at signs that may stand in them too.
+    pub is_text: bool,
     /// Its amounts are those of returns, written without a minus.
     pub negate: bool,
     /// Day or month first.

@@ -25,16 +25,24 @@ pub struct Treatments {
     pub one_order_a_number: bool,
     /// A column that names the order that a row belongs to: refunds without a customer find theirs by it.
     pub parent: Option<usize>,
+    /// There are rows of payments beside those of sales.
+    pub saw_payments: bool,
     /// Rows of payments are no sales.
     pub sets_payments_aside: bool,
     /// Columns of debit and credit: the first is what was sold, the second what was paid or credited.
     pub debit_credit: Option<(usize, usize)>,
     /// The currency stands in the cells of the amount.
     pub currency_in_cells: bool,
+    /// Currencies in cells that are one, because it was decided.
+    pub currencies_as_one: Vec<String>,
+    /// 0 is the number of one customer among others.
+    pub counts_from_zero: bool,
     /// Words for nobody that are customers all the same, as they are compared.
     pub nobody_kept: BTreeSet<String>,
     /// Days outside are impossible.
     pub days: Option<(Day, Day)>,
+    /// Columns that have a heading, or are filled on most rows: a cell behind them has slipped.
+    pub width: usize,
     /// Rows with more cells than the heading are set aside.
     pub sets_slipped_aside: bool,
     /// Cells of a date in the column of amounts are turned back: day and month make the number.

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
+#[path = "remedies/buttons.rs"]
+mod buttons;
 #[path = "common/command.rs"]
 mod command;
 #[path = "remedies/command_line.rs"]

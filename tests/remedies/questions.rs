@@ -158,7 +158,10 @@ fn date_order() -> Asked {
     }
 }
 
-/// Three numbers of two digits of which each could be any.
+/// Three numbers of two digits.
+type Parts = (u32, u32, u32);
+
+/// Each of the three could be any.
 fn year_first() -> Asked {
     let parts = |at: u32| (at * 11 % 12 + 1, at * 7 % 12 + 1, at * 5 % 12 + 1);
     let sales = with_days(|at| (2001 + (at * 11 % 12) as i32, at * 7 % 12 + 1, at * 5 % 12 + 1));
@@ -166,10 +169,9 @@ fn year_first() -> Asked {
         let (first, second, third) = parts(sale.at);
         format!("{},{first:02}-{second:02}-{third:02},{},{}", sale.order, sale.email(), sale.amount())
     });
-    let read = |day: fn((u32, u32, u32)) -> (i32, u32, u32)| {
-        Figures::with(&sales, |sale| sale.day = day(parts(sale.at)))
-    };
-    let century = |(first, second, third): (u32, u32, u32)| (2000 + third as i32, second, first);
+    let read =
+        |day: fn(Parts) -> (i32, u32, u32)| Figures::with(&sales, |sale| sale.day = day(parts(sale.at)));
+    let century = |(first, second, third): Parts| (2000 + third as i32, second, first);
     Asked {
         file,
         kind: 5,
@@ -204,7 +206,7 @@ fn decimal_sign() -> Asked {
 
 fn currency() -> Asked {
     let sales = shop(40);
-    let is_euro = |sale: &Sale| sale.at % 4 == 0;
+    let is_euro = |sale: &Sale| sale.at.is_multiple_of(4);
     let file = text("Order,Date,Email,Amount,Currency", &sales, |sale| {
         let code = if is_euro(sale) { "EUR" } else { "DKK" };
         format!("{},{},{},{},{code}", sale.order, sale.date(), sale.email(), sale.amount())

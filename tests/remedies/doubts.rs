@@ -2,10 +2,10 @@
 //! doubt back; on the page's way and on the command line's.
 
 use stamkunde::{
+    answers::{take_back, with_decisions},
     engine::Engine,
     ingest::doubts::KINDS,
     recipe::Recipe,
-    state::{take_back, with_decisions},
 };
 
 use crate::{

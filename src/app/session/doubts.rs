@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Decision, Doubt, DoubtOption},
+    answers::{Decision, Doubt, DoubtOption, take_back, with_decisions},
     recipe::Recipe,
-    state::{take_back, with_decisions},
 };
 
 use super::Session;

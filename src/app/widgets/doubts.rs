@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 use stamkunde::{
-    answers::{self, Answers, Doubt, DoubtOption},
+    answers::{self, Answers, Doubt, DoubtOption, with_decisions},
     recipe::Recipe,
-    state::with_decisions,
 };
 
 use super::effect;

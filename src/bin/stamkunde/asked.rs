@@ -3,10 +3,9 @@
 
 use serde_json::{Value, json};
 use stamkunde::{
-    answers::{About, Choice, Decision, Doubt, DoubtOption, Effect, Question},
+    answers::{About, Choice, Decision, Doubt, DoubtOption, Effect, Question, with_decisions},
     engine::Engine,
     recipe::{DateOrder, Recipe, Role},
-    state::with_decisions,
 };
 
 /// Doubts from this weight on end `--strict`.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{Day, Money},
-    recipe::Decision,
+    recipe::{Decision, Recipe},
 };
 
 /// Something that may make figures wrong, until somebody decides.
@@ -92,4 +92,22 @@ pub struct Effect {
     pub first_date: Option<Day>,
     /// Day of the last order.
     pub last_date: Option<Day>,
+}
+
+/// A recipe with what an option changes in it, in the place of what was decided about the same doubt before.
+pub fn with_decisions(recipe: &Recipe, doubt: &Doubt, option: &DoubtOption) -> Recipe {
+    let mut changed = recipe.clone();
+    take_back(&mut changed, doubt);
+    option.decisions.iter().for_each(|decision| decision.apply(&mut changed));
+    changed
+}
+
+/// Takes back what the recipe has decided about a doubt.
+pub fn take_back(recipe: &mut Recipe, doubt: &Doubt) {
+    let chosen = recipe.decisions.get(&doubt.id).cloned();
+    let option = doubt.options.iter().find(|option| Some(&option.id) == chosen.as_ref());
+    if let Some(option) = option {
+        option.decisions.iter().for_each(|decision| decision.take_back(recipe));
+    }
+    recipe.decisions.remove(&doubt.id);
 }

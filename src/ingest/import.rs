@@ -57,6 +57,6 @@ pub fn load(
         loaded = load::load(dataset, plan, apart, on_progress)?;
     }
     let Loaded { ledger, import, noticed } = loaded;
-    let doubts = doubts::after(&Evidence::new(plan, dataset, &import, &noticed, &ledger));
+    let doubts = doubts::after(&Evidence::new(plan, recipe, dataset, &import, &noticed, &ledger));
     Ok(Imported { ledger, import, doubts })
 }

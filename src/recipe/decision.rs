@@ -54,6 +54,24 @@ impl Decision {
         }
     }
 
+    /// True where a recipe says what the change would make it say.
+    pub fn holds_in(&self, recipe: &Recipe) -> bool {
+        let reading = &recipe.reading;
+        match self {
+            Decision::Column(role, reference) => {
+                recipe.columns.get(role).is_some_and(|column| column.as_ref() == Some(reference))
+            }
+            Decision::NoColumn(role) => recipe.columns.get(role).is_some_and(Option::is_none),
+            Decision::CustomerKey(roles) => recipe.customer_key == *roles,
+            Decision::DateOrder(order) => reading.date_order == Some(*order),
+            Decision::DecimalSign(sign) => reading.decimal_sign == Some(*sign),
+            Decision::Currency(code) => reading.currency.as_ref() == Some(code),
+            Decision::Status(status, used) => reading.statuses.get(&status.to_lowercase()) == Some(used),
+            Decision::ExcludeCustomer(key) => recipe.excluded_customers.contains(key),
+            Decision::Doubt(doubt, option) => recipe.decisions.get(doubt) == Some(option),
+        }
+    }
+
     /// Takes a change back, as far as the recipe still says what it said: what was decided otherwise since stays.
     pub fn take_back(&self, recipe: &mut Recipe) {
         let reading = &mut recipe.reading;
@@ -118,6 +136,9 @@ mod tests {
         let mut recipe = Recipe::default();
         all.iter().for_each(|decision| decision.apply(&mut recipe));
         assert_ne!(recipe, Recipe::default());
+        for decision in &all {
+            assert!(decision.holds_in(&recipe) && !decision.holds_in(&Recipe::default()), "{decision:?}");
+        }
         let mut since = recipe.clone();
         all.iter().for_each(|decision| decision.take_back(&mut recipe));
         assert_eq!(recipe, Recipe::default());

@@ -1,7 +1,9 @@
 //! Pure interface state: where the user is, and the tables that can be copied and saved.
 
 mod phase;
+mod remedies;
 mod table;
 
 pub use phase::{Phase, Remaining};
+pub use remedies::{Change, Remedy, ways_out};
 pub use table::{DataTable, Value};

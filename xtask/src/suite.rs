@@ -9,6 +9,7 @@ use crate::{
     process::{run_and_keep, step},
     python, root,
     tools::{self, AllTools, BrowserTools, BuildTools},
+    truth,
 };
 
 const WASM: &str = "--target=wasm32-unknown-unknown";
@@ -34,6 +35,7 @@ pub fn run() -> Result<(), Failure> {
         cargo(&["test", "--workspace", "--no-fail-fast", NATIVE_FEATURES, "--", "--show-output"]);
     native.env("PYTHONPATH", python::path_with(&python));
     all.add(tests("native tests", "2 minutes the first time", native, counts::from_cargo));
+    all.add(check("random disguises of a known shop", "a minute", truth::of_suite()));
     for name in wasm_tests()? {
         let what = format!("wasm tests in Chromium: {name}");
         let command = wasm_test(&build_tools, &browser_tools, &name);

@@ -1,13 +1,13 @@
 //! What stands below a problem: the ways out of it, to be pressed.
 
 use leptos::prelude::*;
-use stamkunde::recipe::{Decision, Role};
+use stamkunde::{
+    recipe::{Decision, Role},
+    state::Remedy,
+};
 
 use super::review::name_of;
-use crate::{
-    session::{Remedy, Session},
-    text::words,
-};
+use crate::{session::Session, text::words};
 
 /// The ways out that belong to a sentence.
 pub fn remedies(session: Session, sentence: &str) -> Option<AnyView> {

@@ -4,29 +4,11 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use stamkunde::{
-    answers::{Decision, Doubt, DoubtOption},
+    answers::{Decision, Doubt, DoubtOption, take_back, with_decisions},
     recipe::Recipe,
 };
 
 use super::Session;
-
-/// A recipe with what an option changes in it, in the place of what was decided about the same doubt before.
-pub fn with_decisions(recipe: &Recipe, doubt: &Doubt, option: &DoubtOption) -> Recipe {
-    let mut changed = recipe.clone();
-    take_back(&mut changed, doubt);
-    option.decisions.iter().for_each(|decision| decision.apply(&mut changed));
-    changed
-}
-
-/// Takes back what the recipe has decided about a doubt.
-fn take_back(recipe: &mut Recipe, doubt: &Doubt) {
-    let chosen = recipe.decisions.get(&doubt.id).cloned();
-    let option = doubt.options.iter().find(|option| Some(&option.id) == chosen.as_ref());
-    if let Some(option) = option {
-        option.decisions.iter().for_each(|decision| decision.take_back(recipe));
-    }
-    recipe.decisions.remove(&doubt.id);
-}
 
 /// True where options do nothing but leave customers out, which needs no reading.
 fn only_leaves_out(doubt: &Doubt) -> bool {

@@ -12,9 +12,7 @@ mod remedies;
 
 pub use behind::{Behind, Drawer, OneCustomer, filter_of};
 pub use beside::Beside;
-pub use doubts::with_decisions;
 pub use effects::{Known, Understood};
-pub use remedies::Remedy;
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
@@ -27,7 +25,7 @@ use stamkunde::{
     base::Day,
     protocol::{Envelope, FileFormat, FromWorker, Progress, ToWorker},
     recipe::Recipe,
-    state::{Phase, Remaining},
+    state::{Phase, Remaining, Remedy},
 };
 use web_sys::File;
 

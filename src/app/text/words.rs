@@ -2,8 +2,8 @@
 
 use stamkunde::{
     answers::{
-        ChurnState, ContentKind, GuessReason, ImportNote, LeftOut, ProductRole, RfmGroup, SegmentId,
-        SetAsideReason, Stage, TableUse, Verdict,
+        About, ChurnState, ContentKind, Decision, GuessReason, ImportNote, LeftOut, ProductRole, RfmGroup,
+        SegmentId, SetAsideReason, Stage, TableUse, Verdict,
     },
     protocol::{Problem, Step},
     recipe::{DateOrder, Role},
@@ -53,6 +53,65 @@ pub fn problem(problem: &Problem) -> String {
         Problem::NothingLoaded => "The program that reads files no longer holds your file. Drop it again.".to_owned(),
         Problem::BadRecipe { detail } => format!("These settings cannot be used: {detail}."),
         Problem::CannotWrite { detail } => format!("The file could not be written: {detail}."),
+    }
+}
+
+/// A question, and why it is asked.
+pub fn question(about: &About) -> (String, &'static str) {
+    match about {
+        About::WhichColumn(Role::Date) => (
+            "Which column holds the date of the order?".to_owned(),
+            "No column was recognised as one. Everything about time is counted from it.",
+        ),
+        About::WhichColumn(Role::Amount) => (
+            "Which of these is what was paid?".to_owned(),
+            "No column was recognised as it. Without one there is no revenue, only orders and days.",
+        ),
+        About::WhichColumn(_) => (
+            "Which column tells customers apart?".to_owned(),
+            "An e-mail address is best, then a number, a phone or a name. One that comes back on several orders is the right one.",
+        ),
+        About::WhichOf(Role::Amount) => (
+            "Which column says what a line was worth?".to_owned(),
+            "Several fit, and they differ: with or without tax, postage or discount. All revenue is counted from the one you choose.",
+        ),
+        About::WhichOf(_) => (
+            "Which column tells customers apart?".to_owned(),
+            "Two look like customer numbers. The right one stays the same from order to order, so it has fewer different values.",
+        ),
+        About::DateOrder { example } => (
+            format!("What day is {example}?"),
+            "Nothing in the file tells whether the day or the month comes first.",
+        ),
+        About::DecimalSign { example } => (
+            format!("How much is {example}?"),
+            "Nothing in the file tells whether the sign separates thousands or decimals.",
+        ),
+        About::NothingSold => (
+            "By their status none of these orders was sold. Which of these statuses is a sale here?"
+                .to_owned(),
+            "Cash on delivery is pending until somebody has paid, and a shop may never change it.",
+        ),
+        About::Currency => (
+            "Which currency do you want to look at?".to_owned(),
+            "Amounts of different currencies are never added together. The others are set aside; rates can be typed later under “What went in”.",
+        ),
+    }
+}
+
+/// An answer to a question, as the text of its button; a column is called by its name.
+pub fn answer(decision: &Decision) -> String {
+    match decision {
+        Decision::Column(_, reference) => reference.clone(),
+        Decision::DateOrder(DateOrder::DayFirst) => "The day comes first".to_owned(),
+        Decision::DateOrder(DateOrder::MonthFirst) => "The month comes first".to_owned(),
+        Decision::DateOrder(DateOrder::YearFirst) => "The year comes first".to_owned(),
+        Decision::DecimalSign(',') => "The comma separates decimals".to_owned(),
+        Decision::DecimalSign(_) => "The point separates decimals".to_owned(),
+        Decision::Currency(code) => code.clone(),
+        Decision::NoColumn(_) => "None of them: look at orders without amounts".to_owned(),
+        Decision::Status(status, _) => status.clone(),
+        Decision::CustomerKey(_) | Decision::ExcludeCustomer(_) | Decision::Doubt(..) => String::new(),
     }
 }
 

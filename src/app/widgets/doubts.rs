@@ -5,15 +5,12 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 use stamkunde::{
-    answers::{self, Answers, Doubt, DoubtOption},
+    answers::{self, Answers, Doubt, DoubtOption, with_decisions},
     recipe::Recipe,
 };
 
 use super::effect;
-use crate::{
-    session::{Session, with_decisions},
-    text::format,
-};
+use crate::{session::Session, text::format};
 
 /// Doubts that are shown before the list is opened further.
 const SHOWN: usize = 4;

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use stamkunde::{
-    answers::{About, Choice, Decision, Doubt, DoubtOption, Effect, Question},
+    answers::{About, Choice, Decision, Doubt, DoubtOption, Effect, Question, with_decisions},
     engine::Engine,
     recipe::{DateOrder, Recipe, Role},
 };
@@ -17,8 +17,13 @@ const EFFECTS: usize = 24;
 pub fn patch(recipe: &Recipe, decisions: &[Decision]) -> Value {
     let mut changed = recipe.clone();
     decisions.iter().for_each(|decision| decision.apply(&mut changed));
+    patch_to(recipe, &changed)
+}
+
+/// What makes one recipe of another.
+fn patch_to(recipe: &Recipe, changed: &Recipe) -> Value {
     let value = |recipe: &Recipe| serde_json::to_value(recipe).unwrap_or_default();
-    difference(&value(recipe), &value(&changed)).unwrap_or_else(|| json!({}))
+    difference(&value(recipe), &value(changed)).unwrap_or_else(|| json!({}))
 }
 
 fn difference(before: &Value, after: &Value) -> Option<Value> {
@@ -120,7 +125,7 @@ pub fn doubts(engine: &Engine, recipe: &Recipe, doubts: &[Doubt]) -> Value {
             json!({
                 "id": option.id,
                 "label": option.label,
-                "recipe": patch(recipe, &option.decisions),
+                "recipe": patch_to(recipe, &with_decisions(recipe, doubt, option)),
                 "effect": is_open.then(|| effect(engine, recipe, &option.decisions, &mut left)).flatten(),
             })
         };
@@ -138,8 +143,8 @@ pub fn doubts(engine: &Engine, recipe: &Recipe, doubts: &[Doubt]) -> Value {
     Value::Array(doubts.iter().map(one).collect())
 }
 
-/// The doubts as lines of text; empty where there are none.
-pub fn lines(doubts: &[Doubt]) -> String {
+/// The doubts as lines of text, each option with what it changes in the recipe; empty where there are none.
+pub fn lines(recipe: &Recipe, doubts: &[Doubt]) -> String {
     let mut text = String::new();
     for doubt in doubts {
         match &doubt.decided {
@@ -149,13 +154,11 @@ pub fn lines(doubts: &[Doubt]) -> String {
             None => {
                 let percent = doubt.weight.most() * 100.0;
                 text.push_str(&format!("look at    {} ({percent:.1} %)\n", doubt.sentence));
+                text.push_str("           decide by merging one of these into the recipe\n");
                 for option in &doubt.options {
-                    text.push_str(&format!("             {}: {}\n", option.id, option.label));
+                    let patch = patch_to(recipe, &with_decisions(recipe, doubt, option));
+                    text.push_str(&format!("             {}: {patch}\n", option.label));
                 }
-                text.push_str(&format!(
-                    "           decide with {{\"decisions\": {{\"{}\": \"…\"}}}} in the recipe\n",
-                    doubt.id
-                ));
             }
         }
     }

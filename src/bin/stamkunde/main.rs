@@ -9,7 +9,7 @@ use stamkunde::{
     engine::Engine,
     ingest::InputFile,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, ToWorker},
-    recipe::{DateOrder, Recipe},
+    recipe::{DateOrder, Recipe, Role},
 };
 mod asked;
 
@@ -181,7 +181,7 @@ fn analyze(options: &Options) -> Result<ExitCode, String> {
             }
             write_json(path, &json)?;
         }
-        None => print(&format!("{}{}", summary(answers), asked::lines(&answers.doubts)))?,
+        None => print(&format!("{}{}", summary(answers), asked::lines(&recipe, &answers.doubts)))?,
     }
     let heavy: Vec<String> = asked::heavy(&answers.doubts).map(|doubt| doubt.sentence.clone()).collect();
     if let (Some(segment), Some(out), Some(format)) = (options.segment, &options.out, format) {
@@ -360,6 +360,9 @@ fn worded_question(question: &Question) -> String {
         question.choices.iter().map(one).collect()
     };
     match &question.about {
+        About::WhichColumn(Role::Amount) => {
+            "no column was recognised as amount: set columns.amount in the recipe, or to null where none is".to_owned()
+        }
         About::WhichColumn(role) => {
             format!("no column was recognised as {0}: set columns.{0} in the recipe", role.id())
         }
@@ -498,7 +501,7 @@ fn percent(share: &Share) -> String {
 /// A problem in words, with what to do.
 fn sentence(problem: &Problem) -> String {
     match problem {
-        Problem::EmptyFile => "the file is empty.".to_owned(),
+        Problem::EmptyFile => "the file is empty. Export the orders again.".to_owned(),
         Problem::NotATable { looks_like: Some(what) } => {
             format!("this is {what}, not a table of orders. Export the orders as csv or Excel.")
         }
@@ -524,7 +527,7 @@ fn sentence(problem: &Problem) -> String {
             format!("none of the {rows} rows can be used, mostly because of {reason}. Check the columns.")
         }
         Problem::NeedsAnswer => {
-            "day and month, or the decimal sign, can be read two ways. Set reading.date_order or reading.decimal_sign in the recipe.".to_owned()
+            "a question is open. Analyse the file by itself: that names the setting which answers it.".to_owned()
         }
         Problem::NothingLoaded => "nothing is loaded.".to_owned(),
         Problem::BadRecipe { detail } => format!("the recipe cannot be used: {detail}."),

@@ -9,6 +9,7 @@ use crate::{
             delimited::Delimiter,
             row::{Cell, Row, Slip},
         },
+        values::{affixes::inner_text, number::looks_numeric},
     },
 };
 
@@ -58,6 +59,8 @@ pub struct Slips {
     cells: Vec<Cells>,
     /// By column, the texts of the sample.
     known: Vec<Set<u64>>,
+    /// Numbers of the sample have a decimal point: no comma is one.
+    has_points: bool,
 }
 
 impl Slips {
@@ -81,7 +84,8 @@ impl Slips {
                 known.insert(hash_of(&row.cell(column).to_text()));
             }
         }
-        Some(Slips { width, delimiter: char::from(delimiter), cells, known })
+        let has_points = profile.columns.iter().any(|column| column.number_evidence.point > 0);
+        Some(Slips { width, delimiter: char::from(delimiter), cells, known, has_points })
     }
 
     /// True where a row has something beyond the last heading.
@@ -113,6 +117,11 @@ impl Slips {
 
     fn fits_as_it_stands(&self, row: &Row) -> bool {
         let texts = row.to_texts();
+        // a remark behind the last heading has words; a number there is the rest of one that was cut
+        let rest = texts.get(self.width..).unwrap_or_default();
+        if rest.iter().any(|text| looks_numeric(inner_text(text.trim()))) {
+            return false;
+        }
         // where columns hold any text, everything fits, and nothing is said by it
         self.cells.iter().any(|&cells| cells != Cells::Any)
             && texts.get(..self.width).is_some_and(|texts| self.fits(texts))
@@ -135,7 +144,7 @@ impl Slips {
             let mut cells = before.to_vec();
             cells.push(joined.join(&sign));
             cells.extend_from_slice(after);
-            if self.fits(&cells) {
+            if self.fits(&cells) && self.may_be_one(at, &cells) {
                 let known = self.known_among(&cells, at);
                 found.push((is_spaced, known, cells));
             }
@@ -163,6 +172,20 @@ impl Slips {
         }
         let profile = Profile::of([&row]);
         self.cells.iter().zip(&profile.columns).all(|(cells, column)| cells.fits(column))
+    }
+
+    /// Two cells make one number only as thousands, or as decimals where the file has no decimal point.
+    fn may_be_one(&self, at: usize, texts: &[String]) -> bool {
+        if self.cells.get(at) != Some(&Cells::Numbers) {
+            return true;
+        }
+        let text = texts.get(at).map(String::as_str).unwrap_or_default();
+        let mut parts = text.split(self.delimiter).skip(1);
+        let starts_with_three = |part: &str| {
+            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+            digits == 3
+        };
+        parts.all(|part| starts_with_three(part) || !self.has_points)
     }
 
     /// Cells of columns of any text that the sample knows, other than that at `joined`.

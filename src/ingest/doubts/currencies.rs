@@ -3,7 +3,10 @@
 use super::{Evidence, Kind, Sample, amount_column, counted, option, option_with};
 use crate::{
     answers::{Doubt, DoubtOption, SetAsideReason},
-    base::{Money, order::sort_by},
+    base::{
+        Money,
+        order::{sort_by, sort_by_key},
+    },
     ingest::{
         lexicon::currencies::may_be_same_currency, plan::Plan, read::row::Cell, values::affixes::currency_of,
     },
@@ -33,19 +36,41 @@ fn before(plan: &mut Plan, sample: &Sample<'_>) {
         }
     }
     let all_one = |code: &String| counts.keys().all(|other| may_be_same_currency(code, other));
-    if counts.len() < 2 || counts.keys().all(all_one) || sample.chose(ID, "one") {
+    if counts.len() < 2 || counts.keys().all(all_one) {
         return;
     }
     let mut seen: Vec<(String, u64)> = counts.into_iter().collect();
     sort_by(&mut seen, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    if sample.chose(ID, "one") {
+        plan.treatments.currencies_as_one = seen.into_iter().map(|(code, _)| code).collect();
+        return;
+    }
     let picked = sample.recipe.reading.currency.as_ref().map(|code| code.to_uppercase());
     plan.currencies.used = picked.or_else(|| seen.first().map(|(code, _)| code.clone()));
     plan.currencies.seen = seen;
     plan.treatments.currency_in_cells = true;
 }
 
+/// The one that is looked at stands first.
+fn options(codes: &[&str], used: &str) -> Vec<DoubtOption> {
+    let look = |code: &&str| {
+        let label = format!("Look at {code}, set the others aside");
+        option_with(ID, code, label, vec![Decision::Currency((*code).to_owned())])
+    };
+    let mut options: Vec<DoubtOption> = codes.iter().take(5).map(look).collect();
+    sort_by_key(&mut options, |option| option.id != used);
+    options.push(option(ID, "one", "It is all one currency"));
+    options
+}
+
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     let plan = evidence.plan;
+    let as_one = &plan.treatments.currencies_as_one;
+    if !as_one.is_empty() {
+        let sentence = format!("Amounts in {} are taken as one currency.", as_one.join(", "));
+        let codes: Vec<&str> = as_one.iter().map(String::as_str).collect();
+        return vec![evidence.settled(ID, sentence, amount_column(plan), options(&codes, ""))];
+    }
     if !plan.treatments.currency_in_cells {
         return Vec::new();
     }
@@ -54,13 +79,9 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     let rows = aside.map_or(0, |aside| aside.rows);
     let used = plan.currencies.used.clone().unwrap_or_default();
     let codes: Vec<&str> = plan.currencies.seen.iter().map(|(code, _)| code.as_str()).collect();
-    let mut options: Vec<DoubtOption> = Vec::new();
-    for code in codes.iter().take(5) {
-        let label = format!("Look at {code}, set the others aside");
-        let option = option_with(ID, code, label, vec![Decision::Currency((*code).to_owned())]);
-        if *code == used { options.insert(0, option) } else { options.push(option) }
+    if codes.iter().all(|code| *code == used || plan.currencies.rates.contains_key(*code)) {
+        return Vec::new();
     }
-    options.push(option(ID, "one", "It is all one currency"));
     vec![Doubt {
         id: ID.to_owned(),
         kind: ID.to_owned(),
@@ -71,7 +92,7 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
         ),
         place: evidence.place(amount_column(plan), rows, &[]),
         weight: evidence.weight(rows, Money::ZERO),
-        options,
+        options: options(&codes, &used),
         decided: None,
     }]
 }

@@ -1,5 +1,7 @@
 //! A discount as a share: quantity times price is lessened by it where there is no column of amounts.
 
+use std::collections::BTreeMap;
+
 use super::{Evidence, Kind, Sample, name_of_column, option};
 use crate::{
     answers::{Doubt, DoubtWeight},
@@ -70,16 +72,29 @@ fn form_of(plan: &Plan, rows: &[SampleRow], at: usize) -> Option<Found> {
             found(DiscountForm::Percent, true)
         }
         // 10, 15 and 25 on lines of all sizes are no amounts
-        _ if plan.column(Role::Discount) == Some(at) && looks_like_percent(plan, rows, at) => {
-            found(DiscountForm::Percent, false)
-        }
+        _ if plan.column(Role::Discount) == Some(at) => match looks_like_percent(plan, rows, at) {
+            Percent::No => None,
+            looks => found(DiscountForm::Percent, looks == Percent::Sure),
+        },
         _ => None,
     }
 }
 
-/// True for a few round numbers up to a hundred, on some of the lines.
-fn looks_like_percent(plan: &Plan, rows: &[SampleRow], at: usize) -> bool {
+/// Whether numbers without a sign are percentages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Percent {
+    /// They are amounts, or nothing tells.
+    No,
+    /// A few round numbers up to a hundred, on some of the lines.
+    Likely,
+    /// The same round numbers on lines of ten times the price: nobody takes 10 off 1,500 as off 15.
+    Sure,
+}
+
+fn looks_like_percent(plan: &Plan, rows: &[SampleRow], at: usize) -> Percent {
+    let AmountSource::Price { price, .. } = plan.amount else { return Percent::No };
     let mut seen = std::collections::BTreeSet::new();
+    let mut prices: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
     let (mut all, mut round) = (0u32, 0u32);
     for (_, row) in rows {
         let value = match row.cell(at) {
@@ -96,8 +111,17 @@ fn looks_like_percent(plan: &Plan, rows: &[SampleRow], at: usize) -> bool {
         all += 1;
         round += u32::from(value % 5.0 == 0.0 && value <= 100.0);
         seen.insert(value as i64);
+        let price = parse_decimal(&row.cell(price).to_text(), plan.decimal_sign(price)).map(Decimal::to_f64);
+        if let Some(price) = price.filter(|&price| price > 0.0) {
+            let range = prices.entry(value as i64).or_insert((price, price));
+            *range = (range.0.min(price), range.1.max(price));
+        }
     }
-    all >= 5 && round == all && seen.len() <= 12
+    if all < 5 || round < all || seen.len() > 12 {
+        return Percent::No;
+    }
+    let wide = prices.values().filter(|(least, most)| least * 10.0 <= *most).count();
+    if 2 <= wide && all >= 20 { Percent::Sure } else { Percent::Likely }
 }
 
 fn before(plan: &mut Plan, sample: &Sample<'_>) {

@@ -16,6 +16,27 @@ pub const KIND: Kind = Kind { id: ID, before: nothing, after };
 pub const NAMES: u32 = 4;
 
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
+    let shown = seen(evidence);
+    if shown.is_empty() { decided(evidence).into_iter().collect() } else { shown }
+}
+
+/// Customers are told apart by something else now, because it was decided.
+fn decided(evidence: &Evidence<'_>) -> Option<Doubt> {
+    let chosen = evidence.chosen(ID)?;
+    let key = evidence.decided_key().filter(|key| key.role.id() == chosen)?;
+    let name = name_of_column(evidence.plan, key.column);
+    let label = format!("Tell customers apart by \"{name}\"");
+    let options = vec![
+        option(ID, "keep", "They are one customer each"),
+        option_with(ID, chosen, label, vec![Decision::CustomerKey(evidence.recipe.customer_key.clone())]),
+    ];
+    let sentence = format!(
+        "Customers are told apart by \"{name}\", because what told them apart before stood beside several clearly different names."
+    );
+    Some(evidence.settled(ID, sentence, Some(key.column), options))
+}
+
+fn seen(evidence: &Evidence<'_>) -> Vec<Doubt> {
     let plan = evidence.plan;
     let names = &evidence.noticed.names;
     let [key] = plan.key.as_slice() else { return Vec::new() };

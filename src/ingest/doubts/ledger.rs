@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Evidence, Kind, Sample, amount_of_row, counted, option};
 use crate::{
-    answers::{Doubt, SetAsideReason},
+    answers::{Doubt, DoubtOption, SetAsideReason},
     base::hash::Map,
     ingest::{
         columns::heading::says,
@@ -23,7 +23,8 @@ pub const KIND: Kind = Kind { id: ID, before, after };
 
 fn before(plan: &mut Plan, sample: &Sample<'_>) {
     plan.treatments.payment_words = words_that_cancel(plan, sample);
-    plan.treatments.sets_payments_aside = !sample.chose(ID, "as_is") && has_both(plan, sample);
+    plan.treatments.saw_payments = has_both(plan, sample);
+    plan.treatments.sets_payments_aside = plan.treatments.saw_payments && !sample.chose(ID, "as_is");
     let is_numbers = |at: usize| {
         let column = plan.profile.columns.get(at);
         column.is_some_and(|column| column.filled() > 0 && column.share(column.numbers) > 0.9)
@@ -107,6 +108,21 @@ fn has_both(plan: &Plan, sample: &Sample<'_>) -> bool {
     })
 }
 
+fn options() -> Vec<DoubtOption> {
+    vec![option(ID, "invoices", "Sales only"), option(ID, "as_is", "Count them as they are")]
+}
+
+/// Payments count, because it was decided.
+fn decided(evidence: &Evidence<'_>) -> Vec<Doubt> {
+    let plan = evidence.plan;
+    if !plan.treatments.saw_payments || plan.treatments.sets_payments_aside {
+        return Vec::new();
+    }
+    let sentence = "Payments, transfers or balances stand beside the sales, and count as they are.";
+    let column = plan.column(Role::Status).or(plan.document_type);
+    vec![evidence.settled(ID, sentence.to_owned(), column, options())]
+}
+
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     let plan = evidence.plan;
     let reason = if plan.treatments.debit_credit.is_some() {
@@ -115,7 +131,7 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
         SetAsideReason::Payment
     };
     let aside = evidence.import.set_aside.iter().find(|aside| aside.reason == reason);
-    let Some(aside) = aside else { return Vec::new() };
+    let Some(aside) = aside else { return decided(evidence) };
     let column = plan
         .treatments
         .debit_credit
@@ -131,10 +147,8 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
             "{rows} payments, transfers or balances beside the sales. They are no sales and were set aside."
         ),
     };
-    let mut options = vec![option(ID, "invoices", "Sales only")];
-    if plan.treatments.debit_credit.is_none() {
-        options.push(option(ID, "as_is", "Count them as they are"));
-    }
+    let mut options = options();
+    options.truncate(if plan.treatments.debit_credit.is_none() { 2 } else { 1 });
     vec![Doubt {
         id: ID.to_owned(),
         kind: ID.to_owned(),

@@ -14,10 +14,38 @@ const ID: &str = "rows_without_key";
 pub const KIND: Kind = Kind { id: ID, before: nothing, after };
 
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
+    seen(evidence).or_else(|| decided(evidence)).into_iter().collect()
+}
+
+/// Customers are told apart by something else now, because it was decided.
+fn decided(evidence: &Evidence<'_>) -> Option<Doubt> {
+    let chosen = evidence.chosen(ID)?;
+    let key = evidence.decided_key()?;
+    let names: Vec<String> = evidence
+        .plan
+        .key
+        .iter()
+        .map(|key| format!("\"{}\"", name_of_column(evidence.plan, key.column)))
+        .collect();
+    let expected = if names.len() > 1 { format!("both:{}", key.role.id()) } else { key.role.id().to_owned() };
+    if chosen != expected {
+        return None;
+    }
+    let by = names.join(" or ");
+    let roles = evidence.recipe.customer_key.clone();
+    let options = vec![
+        option(ID, "guests", "They are guests: leave them out"),
+        option_with(ID, chosen, format!("Tell customers apart by {by}"), vec![Decision::CustomerKey(roles)]),
+    ];
+    let sentence = format!("Customers are told apart by {by}, because rows had nothing else that tells.");
+    Some(evidence.settled(ID, sentence, Some(key.column), options))
+}
+
+fn seen(evidence: &Evidence<'_>) -> Option<Doubt> {
     let plan = evidence.plan;
-    let [key] = plan.key.as_slice() else { return Vec::new() };
+    let [key] = plan.key.as_slice() else { return None };
     let aside = evidence.import.set_aside.iter().find(|aside| aside.reason == SetAsideReason::NoCustomer);
-    let Some(aside) = aside.filter(|aside| evidence.of_rows(aside.rows) >= 0.005) else { return Vec::new() };
+    let aside = aside.filter(|aside| evidence.of_rows(aside.rows) >= 0.005)?;
     // among the first rows: how many of those without the key have another one
     let sample = evidence.dataset.sample();
     let without: Vec<_> =
@@ -46,10 +74,10 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
         ));
     }
     if most == 0 {
-        return Vec::new();
+        return None;
     }
     let column = name_of_column(plan, key.column);
-    vec![Doubt {
+    Some(Doubt {
         id: ID.to_owned(),
         kind: ID.to_owned(),
         sentence: format!(
@@ -60,5 +88,5 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
         weight: evidence.weight(aside.rows, Money(aside.amount.0.saturating_abs())),
         options,
         decided: None,
-    }]
+    })
 }

@@ -29,7 +29,7 @@ use crate::{
     base::{Idx, IndexVec, Money, order::sort_by},
     ingest::{
         columns::{assignment::reference, rows_together::DiscountForm},
-        plan::{AmountSource, Plan, SampleRow},
+        plan::{AmountSource, KeyColumn, Plan, SampleRow},
         read::row::{Cell, Row},
         rows::noticed::Noticed,
         tables::dataset::Dataset,
@@ -93,6 +93,8 @@ impl Sample<'_> {
 pub struct Evidence<'a> {
     /// The plan, with what was done.
     pub plan: &'a Plan,
+    /// What was decided.
+    pub recipe: &'a Recipe,
     /// The tables.
     pub dataset: &'a Dataset,
     /// The account of the rows.
@@ -113,6 +115,7 @@ impl<'a> Evidence<'a> {
     /// Looks at the lines once.
     pub fn new(
         plan: &'a Plan,
+        recipe: &'a Recipe,
         dataset: &'a Dataset,
         import: &'a ImportAnswer,
         noticed: &'a Noticed,
@@ -137,7 +140,39 @@ impl<'a> Evidence<'a> {
             let amount = lines.amount.get(line).copied().unwrap_or_default();
             volume += Money(amount.0.saturating_abs());
         }
-        Evidence { plan, dataset, import, noticed, ledger, purchases, all_purchases, volume }
+        Evidence { plan, recipe, dataset, import, noticed, ledger, purchases, all_purchases, volume }
+    }
+
+    /// The option of a doubt that the recipe decided for.
+    pub fn chosen(&self, doubt: &str) -> Option<&'a str> {
+        self.recipe.decisions.get(doubt).map(String::as_str)
+    }
+
+    /// The last key that customers are told apart by, where the recipe says by what.
+    pub fn decided_key(&self) -> Option<&'a KeyColumn> {
+        let keys = &self.plan.key;
+        let is_so =
+            !keys.is_empty() && keys.iter().map(|key| key.role).eq(self.recipe.customer_key.iter().copied());
+        keys.last().filter(|_| is_so)
+    }
+
+    /// A doubt that nothing shows any longer, because it was decided: still said, with the way back.
+    pub fn settled(
+        &self,
+        id: &str,
+        sentence: String,
+        column: Option<usize>,
+        options: Vec<DoubtOption>,
+    ) -> Doubt {
+        Doubt {
+            id: id.to_owned(),
+            kind: id.to_owned(),
+            sentence,
+            place: self.place(column, 0, &[]),
+            weight: DoubtWeight::all(0.0),
+            options,
+            decided: None,
+        }
     }
 
     /// A share of the rows read.
@@ -248,12 +283,13 @@ pub fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     doubts
 }
 
-/// Marks what a recipe has decided. A decision that no option has is none.
+/// Marks what a recipe has decided. A decision that no option has is none, and neither is one whose option the recipe does
+/// not carry out: the id alone leaves no customer out and changes no key.
 pub fn decided(doubts: &[Doubt], recipe: &Recipe) -> Vec<Doubt> {
+    let is_done = |option: &&DoubtOption| option.decisions.iter().all(|decision| decision.holds_in(recipe));
     let mark = |doubt: &Doubt| {
-        let chosen = recipe.decisions.get(&doubt.id);
-        let known = chosen.filter(|chosen| doubt.options.iter().any(|option| option.id == **chosen));
-        Doubt { decided: known.cloned(), ..doubt.clone() }
+        let done = doubt.options.iter().find(is_done);
+        Doubt { decided: done.map(|option| option.id.clone()), ..doubt.clone() }
     };
     doubts.iter().map(mark).collect()
 }

@@ -26,7 +26,8 @@ fn before(plan: &mut Plan, sample: &Sample<'_>) {
     plan.treatments.nobody_kept =
         kept.filter_map(|(doubt, _)| Some(doubt.strip_prefix(ID)?.strip_prefix(':')?.to_owned())).collect();
     let is_decided = sample.recipe.decisions.keys().any(|doubt| *doubt == id_of("0"));
-    if !is_decided && counts_from_zero(plan, sample) {
+    plan.treatments.counts_from_zero = counts_from_zero(plan, sample);
+    if !is_decided && plan.treatments.counts_from_zero {
         plan.treatments.nobody_kept.insert("0".to_owned());
     }
 }
@@ -44,6 +45,9 @@ fn counts_from_zero(plan: &Plan, sample: &Sample<'_>) -> bool {
     rows.contains_key("1") && zeros < 2 * most.unwrap_or(0).max(1)
 }
 
+/// Words that are told of; what was decided is told in any case.
+const SHOWN: usize = 5;
+
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
     let column = evidence.plan.key.first().map(|key| key.column);
     let doubt = |(word, rows): &(String, u64)| {
@@ -55,18 +59,32 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
         } else {
             "Each is a guest, and belongs to no customer."
         };
+        let mut options =
+            vec![option(&id, "guests", "They are guests"), option(&id, "keep", "It is one customer")];
+        if evidence.plan.treatments.counts_from_zero && normalise(word).joined == "0" {
+            options.reverse();
+        }
         Doubt {
             sentence: format!("{rows_in_words} \"{word}\" where the customer stands. {done}"),
             kind: ID.to_owned(),
             place: evidence.place(column, *rows, std::slice::from_ref(word)),
             weight: evidence.weight(*rows, Money::ZERO),
-            options: vec![
-                option(&id, "guests", "They are guests"),
-                option(&id, "keep", "It is one customer"),
-            ],
+            options,
             decided: None,
             id,
         }
     };
-    evidence.noticed.nobody.iter().filter(|(_, rows)| *rows > 0).take(5).map(doubt).collect()
+    let is_decided = |word: &str| evidence.chosen(&id_of(word)).is_some();
+    let mut shown = 0;
+    let is_told = |(word, rows): &&(String, u64)| {
+        // one number among others is no doubt
+        let is_number = evidence.plan.treatments.counts_from_zero && normalise(word).joined == "0";
+        if is_decided(word) {
+            return *rows > 0;
+        }
+        let is_told = *rows > 0 && !is_number && shown < SHOWN;
+        shown += usize::from(is_told);
+        is_told
+    };
+    evidence.noticed.nobody.iter().filter(is_told).map(doubt).collect()
 }

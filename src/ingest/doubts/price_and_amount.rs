@@ -19,15 +19,33 @@ const ID: &str = "amount_against_price";
 pub const KIND: Kind = Kind { id: ID, before: nothing, after };
 
 fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
+    seen(evidence).or_else(|| decided(evidence)).into_iter().collect()
+}
+
+/// Quantity times price is the amount now, because it was decided.
+fn decided(evidence: &Evidence<'_>) -> Option<Doubt> {
+    let chosen = evidence.chosen(ID).filter(|chosen| *chosen == "price")?;
+    let AmountSource::Price { price, .. } = evidence.plan.amount else { return None };
+    evidence.recipe.columns.get(&Role::Amount).filter(|column| column.is_none())?;
+    let options = vec![
+        option(ID, "amount", "The column of amounts is right"),
+        option_with(ID, chosen, "Quantity times price is right", vec![Decision::NoColumn(Role::Amount)]),
+    ];
+    let sentence =
+        "The amount of a line is quantity times price, because the column of amounts said something else.";
+    Some(evidence.settled(ID, sentence.to_owned(), Some(price), options))
+}
+
+fn seen(evidence: &Evidence<'_>) -> Option<Doubt> {
     let plan = evidence.plan;
     let (AmountSource::Column(amount), Some(quantity), Some(price)) =
         (plan.amount, plan.column(Role::Quantity), plan.column(Role::UnitPrice))
     else {
-        return Vec::new();
+        return None;
     };
     let origin = evidence.dataset.origins().get(amount).copied().unwrap_or_default();
     if plan.guesses.known.is_some() || plan.treatments.once_per_order || origin.looked_up_by.is_some() {
-        return Vec::new();
+        return None;
     }
     let discount = plan.column(Role::Discount);
     let number = |part: usize, row: &Row, column: usize| match row.cell(column) {
@@ -63,11 +81,11 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
         }
     }
     if all < 10 || far * 50 < all {
-        return Vec::new();
+        return None;
     }
     let share = off as f64 / all as f64;
     let name = name_of_column(plan, amount);
-    vec![Doubt {
+    Some(Doubt {
         id: ID.to_owned(),
         kind: ID.to_owned(),
         sentence: format!(
@@ -81,5 +99,5 @@ fn after(evidence: &Evidence<'_>) -> Vec<Doubt> {
             option_with(ID, "price", "Quantity times price is right", vec![Decision::NoColumn(Role::Amount)]),
         ],
         decided: None,
-    }]
+    })
 }

@@ -78,6 +78,7 @@ impl Plan {
             let part = dataset.parts().get(at);
             self.parts.push(PartPlan {
                 headers: part.map(|part| part.headers_in_layout()).unwrap_or_default(),
+                may_slip: part.is_some_and(|part| part.slips.is_none() && part.table.encoding().is_some()),
                 negate: part.is_some_and(|part| part.negate),
                 date_order,
                 number_dates: date.and_then(number_dates),

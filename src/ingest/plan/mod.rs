@@ -78,6 +78,8 @@ pub struct Deduction {
 pub struct PartPlan {
     /// Its headers, under the columns of the plan: pages that were pasted below each other repeat them.
     pub headers: Vec<String>,
+    /// It is a text, whose cells are cut at signs that may stand in them too, and no row of it was looked at for that.
+    pub may_slip: bool,
     /// Its amounts are those of returns, written without a minus.
     pub negate: bool,
     /// Day or month first.
@@ -251,7 +253,7 @@ impl Plan {
         self.questions = questions::of(self, recipe, rows, self.open.clone());
     }
 
-    pub(in crate::ingest) fn filled(&self, column: usize) -> f64 {
+    fn filled(&self, column: usize) -> f64 {
         self.profile
             .columns
             .get(column)

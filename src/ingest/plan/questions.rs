@@ -17,6 +17,8 @@ use crate::{
 const SHOWN: usize = 4;
 /// Columns offered for a role that none was recognised for.
 const OFFERED: usize = 12;
+/// Questions asked at a time. What is less important is asked when these are answered, where it still is open then.
+const MOST: usize = 3;
 /// Two columns fit a role equally well where their confidence differs by no more than this.
 const AS_GOOD: f64 = 0.06;
 
@@ -36,6 +38,7 @@ pub(in crate::ingest) fn of(plan: &Plan, recipe: &Recipe, rows: &[SampleRow], op
     questions.extend(which_currency(plan, recipe, rows));
     questions.extend(what_was_paid(plan, recipe, rows));
     questions.extend(what_was_sold(plan, rows));
+    questions.truncate(MOST);
     questions
 }
 

@@ -39,12 +39,18 @@ pub struct Treatments {
     pub parent: Option<usize>,
     /// Words of a ledger that mean payments, told by amounts that cancel what was sold.
     pub payment_words: BTreeSet<String>,
+    /// There are rows of payments beside those of sales.
+    pub saw_payments: bool,
     /// Rows of payments are no sales.
     pub sets_payments_aside: bool,
     /// Columns of debit and credit: the first is what was sold, the second what was paid or credited.
     pub debit_credit: Option<(usize, usize)>,
     /// The currency stands in the cells of the amount.
     pub currency_in_cells: bool,
+    /// Currencies in cells that are one, because it was decided.
+    pub currencies_as_one: Vec<String>,
+    /// 0 is the number of one customer among others.
+    pub counts_from_zero: bool,
     /// Words for nobody that are customers all the same, as they are compared.
     pub nobody_kept: BTreeSet<String>,
     /// Days outside are impossible.

@@ -60,7 +60,7 @@ struct Keys {
     tokens: IndexVec<RawIdx, TokenIdx>,
     forms: Interner<TokenIdx>,
     by_form: IndexVec<TokenIdx, TokenIdx>,
-    /// Rows of cells that stand for nobody.
+    /// Rows of cells that stand for nobody, kept or not.
     nobody: Map<RawIdx, u64>,
     /// Rows of cells that a spreadsheet has rounded.
     rounded: Map<RawIdx, u64>,
@@ -298,7 +298,7 @@ impl Keys {
                 token
             }
         };
-        if !token.is_some()
+        if !self.nobody.is_empty()
             && let Some(rows) = self.nobody.get_mut(&raw_idx)
         {
             *rows += 1;
@@ -313,9 +313,11 @@ impl Keys {
 
     fn new_token(&mut self, role: Role, raw: &str, raw_idx: RawIdx, tokens: &mut Tokens) -> TokenIdx {
         let clean = clean_id(raw);
-        if stands_for_nobody(role, clean) && !tokens.nobody_kept.contains(&normalise(clean).joined) {
+        if stands_for_nobody(role, clean) {
             self.nobody.insert(raw_idx, 0);
-            return TokenIdx::NONE;
+            if !tokens.nobody_kept.contains(&normalise(clean).joined) {
+                return TokenIdx::NONE;
+            }
         }
         if role != Role::Name && is_rounded(clean) {
             self.rounded.insert(raw_idx, 0);

@@ -92,6 +92,7 @@ impl<'p> LineReader<'p> {
     pub fn new(plan: &'p Plan, apart: &[u64]) -> Self {
         static NONE: PartPlan = PartPlan {
             headers: Vec::new(),
+            may_slip: false,
             negate: false,
             date_order: crate::recipe::DateOrder::DayFirst,
             number_dates: None,
@@ -273,10 +274,13 @@ impl<'p> LineReader<'p> {
         self.order_customers.get(&key_hash(row, parent)?).copied()
     }
 
-    /// More cells than the heading has, and something in them.
+    /// More cells than the heading has, and something in them. In a workbook that is a note beside the table.
     fn has_slipped(&self, row: &Row) -> bool {
         let width = self.plan.headers.len();
-        0 < width && width < row.len() && (width..row.len()).any(|at| !row.cell(at).is_blank())
+        self.part.may_slip
+            && 0 < width
+            && width < row.len()
+            && (width..row.len()).any(|at| !row.cell(at).is_blank())
     }
 
     /// The products of a row of an order that holds all of them in one cell; `None` for any other row.

@@ -204,7 +204,7 @@ mod tests {
         let file = InputFile::from_bytes("customers.csv", text.into_bytes());
         let open = OpenFile::open(file, &Reading::default(), &mut |_| {}).unwrap();
         let table = Rc::new(open.into_iter().next().unwrap()).tables().remove(0);
-        let source = || Source { table: &table, header_row: 1, key: 0, columns: vec![Some(1)] };
+        let source = || Source { table: &table, header_row: 1, slips: None, key: 0, columns: vec![Some(1)] };
         let read = |limit| Lookup::read(Role::Customer, &[source()], limit, &mut |_| {});
         assert_eq!(read(Limit::TABLE).unwrap().len(), 500);
         let said = |limit| match read(limit) {

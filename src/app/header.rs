@@ -5,6 +5,7 @@ use stamkunde::state::Phase;
 
 use crate::{
     browser::{
+        boot, seal,
         seal::SealState,
         try_to_send::{Attempt, Outcome, try_to_send},
     },
@@ -48,13 +49,43 @@ pub fn header(session: Session) -> impl IntoView {
                     <ul id="attempts" aria-live="polite">
                         {move || attempts.get().iter().map(|attempt| view! { <li>{line(attempt)}</li> }).collect_view()}
                     </ul>
-                    <p class="fine">
-                        "You can check this without trusting the page: open the browser's developer tools, look at Network, and load a file. A policy does not cover a link that you follow yourself, nor extensions of your browser."
-                    </p>
+                    {what_else()}
                     <button class="quiet" on:click=move |_| attempts.set(Vec::new())>"Close"</button>
                 </div>
             </Show>
         </header>
+    }
+}
+
+/// What no try shows: what was taken away, and what nothing of this covers.
+fn what_else() -> impl IntoView {
+    let taken = boot::closed()
+        .into_iter()
+        .map(|(what, names)| view! { <li>{what}": "<span translate="no">{names.join(", ")}</span></li> })
+        .collect_view();
+    let by_server = seal::is_by_server();
+    let uncovered = [
+        (!by_server).then_some(
+            "The server of this page sends no Connection-Allowlist, or this browser does not know it: what a policy does not cover was taken away by the page's own script alone.",
+        ),
+        (!by_server && !boot::read(boot::Boot::leaving))
+            .then_some("This browser does not tell a page when one of its scripts goes to another address."),
+        by_server.then_some("A download from the page's own server is not refused."),
+        Some("Links and addresses that you follow yourself, extensions, and the browser itself are not covered by anything a page can do."),
+    ];
+    let uncovered = uncovered.into_iter().flatten().map(|line| view! { <li>{line}</li> }).collect_view();
+    view! {
+        <details>
+            <summary>"Taken away before sealing, since no policy covers it"</summary>
+            <ul>{taken}</ul>
+        </details>
+        <details open>
+            <summary>"Not covered"</summary>
+            <ul id="not-covered">{uncovered}</ul>
+        </details>
+        <p class="fine">
+            "Check it without trusting the page: open the browser's developer tools, look at Network, and load a file."
+        </p>
     }
 }
 
@@ -79,28 +110,29 @@ fn navigation(session: Session) -> impl IntoView {
 fn sentence(state: &SealState) -> String {
     match state {
         SealState::Loading => "loading, then sealing …".to_owned(),
-        SealState::Sealed => "sealed: this page can no longer connect to anything".to_owned(),
+        SealState::Sealed => {
+            let by = if seal::is_by_server() { "by policy and server" } else { "by policy" };
+            format!("sealed {by}: your browser refuses every request of this page")
+        }
         SealState::Failed(reason) => format!("not sealed, so no file can be chosen: {reason}"),
     }
 }
 
 fn verdict(attempts: &[Attempt]) -> String {
-    let refused =
-        attempts.iter().filter(|attempt| matches!(attempt.outcome, Outcome::Refused { .. })).count();
-    if refused == attempts.len() {
-        format!(
-            "Tried {refused} ways to send something to this page's own server. Your browser refused every one."
-        )
+    let let_through = attempts.iter().filter(|attempt| attempt.outcome == Outcome::NotRefused).count();
+    let all = attempts.len();
+    if let_through == 0 {
+        format!("Tried {all} ways to send something to this page's own server. None got out.")
     } else {
-        format!("Tried {} ways; your browser refused only {refused}.", attempts.len())
+        format!("Tried {all} ways; your browser did NOT refuse {let_through} of them.")
     }
 }
 
 fn line(attempt: &Attempt) -> String {
+    let name = attempt.way.name();
     match &attempt.outcome {
-        Outcome::Refused { directive } => {
-            format!("{}: refused by the browser ({directive})", attempt.way.name())
-        }
-        Outcome::NotRefused => format!("{}: NOT refused", attempt.way.name()),
+        Outcome::Refused { directive } => format!("{name}: refused by the browser ({directive})"),
+        Outcome::TakenAway => format!("{name}: taken away by the page before it was sealed"),
+        Outcome::NotRefused => format!("{name}: NOT refused"),
     }
 }

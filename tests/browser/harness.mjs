@@ -12,7 +12,7 @@ import { extname, join, normalize } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
-const DIST = process.env.STAMKUNDE_DIST ?? new URL("../../dist", import.meta.url).pathname;
+export const DIST = process.env.STAMKUNDE_DIST ?? new URL("../../dist", import.meta.url).pathname;
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 // The browser's own errands would be counted as requests of the page.
@@ -33,11 +33,19 @@ const MEDIA_TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** The headers of a server that seals too, as `cargo xtask headers` gives them for an address. */
+export async function sealingHeaders(address) {
+  const { stdout } = await promisify(execFile)(process.env.STAMKUNDE_XTASK, ["headers", address, "plain"]);
+  return Object.fromEntries(stdout.trim().split("\n").map((line) => line.split(/: (.*)/s).slice(0, 2)));
+}
+
 /**
- * Serves the built page on a free port, in `folder`, and keeps every request. `change(path, bytes)` may replace a file.
+ * Serves the built page on a free port, in `folder`, and keeps every request. `change(path, bytes)` may replace a file;
+ * `seals` sends the headers of a server that seals too.
  */
-export async function serve(change = (_path, bytes) => bytes, folder = "/") {
+export async function serve(change = (_path, bytes) => bytes, folder = "/", seals = false) {
   const requests = [];
+  let headers = {};
   const server = createServer(async (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const path = normalize(new URL(request.url, "http://localhost").pathname);
@@ -48,6 +56,7 @@ export async function serve(change = (_path, bytes) => bytes, folder = "/") {
       response.writeHead(200, {
         "content-type": MEDIA_TYPES[extname(name)] ?? "application/octet-stream",
         "cache-control": "no-store",
+        ...headers,
       });
       response.end(bytes);
     } catch {
@@ -59,7 +68,9 @@ export async function serve(change = (_path, bytes) => bytes, folder = "/") {
     server.closeAllConnections();
     return new Promise((closed) => server.close(closed));
   };
-  return { address: `http://127.0.0.1:${server.address().port}${folder}`, requests, close };
+  const address = `http://127.0.0.1:${server.address().port}${folder}`;
+  if (seals) headers = await sealingHeaders(address);
+  return { address, requests, close };
 }
 
 export function launch() {
@@ -72,8 +83,8 @@ export function launch() {
  * `sent()` are the requests that left the page for any server, as the browser counts them: the page's and its
  * workers', without those that a policy refused and without `blob:` and `data:`, which stay inside.
  */
-export async function open(browser, { change, folder, fragment = "", ...options } = {}) {
-  const server = await serve(change, folder);
+export async function open(browser, { change, folder, seals, fragment = "", ...options } = {}) {
+  const server = await serve(change, folder, seals);
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   const page = await context.newPage();
   const requests = await countRequests(context, page);
@@ -115,7 +126,7 @@ async function countRequests(context, page) {
 
 /** Waits until the header says that the page is sealed. */
 export async function sealed(page) {
-  await page.locator("#seal-state", { hasText: "sealed: this page can no longer connect" }).waitFor({ timeout: 30_000 });
+  await page.locator("#seal-state", { hasText: /^sealed by policy/ }).waitFor({ timeout: 30_000 });
 }
 
 /** Waits long enough for a request that is under way to be seen by server and browser. */

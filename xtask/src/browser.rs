@@ -20,6 +20,10 @@ pub fn tests(browser: &BrowserTools, dist: &Path) -> Command {
     command.args(["--test", "--test-concurrency=1", "--test-reporter=tap"]);
     command.args(test_files()).current_dir(root().join("tests/browser"));
     command.env("STAMKUNDE_DIST", dist).env("CHROMIUM", &browser.chromium);
+    // What a server says beside the files is asked of this program.
+    if let Ok(own) = std::env::current_exe() {
+        command.env("STAMKUNDE_XTASK", own);
+    }
     // The native tests have just built the command line, next to this program.
     if let Some(folder) = std::env::current_exe().ok().as_deref().and_then(Path::parent) {
         command.env("STAMKUNDE_CLI", folder.join("stamkunde"));

@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask serve | dist | test | truth | bench | fuzz | pictures | install |
+//! The project's tasks: `cargo xtask serve | dist | headers | test | truth | bench | fuzz | pictures | install |
 //! stamp`.
 //!
 //! Installs what is missing, says what it does and how long that may take, and drives cargo, Trunk and node.
@@ -9,6 +9,7 @@ mod counts;
 mod digest;
 mod dist;
 mod fuzz;
+mod headers;
 mod process;
 mod python;
 mod serve;
@@ -26,6 +27,8 @@ pub type Failure = String;
 const USAGE: &str = "\
 cargo xtask serve [PORT]   build the page and serve it on 127.0.0.1 (port 8080, or the next free one)
 cargo xtask dist           build the static folder dist/ and print the size of each file
+cargo xtask headers ADDRESS SERVER
+                           what the server at ADDRESS is to say, for nginx, caddy, apache, netlify, cloudflare or plain
 cargo xtask test           run everything: formatting, clippy, native tests, wasm tests, whole-page tests
 cargo xtask truth [SECONDS] disguise a known shop at random and see whether any figure is silently wrong, for a minute
 cargo xtask truth --seed N one of these disguises, with everything about it
@@ -45,6 +48,10 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("{port} is not a port")),
         },
         ["dist"] => dist::build_and_measure(),
+        ["headers", address, server] => {
+            let dist = env::var_os("STAMKUNDE_DIST").map_or_else(|| root().join("dist"), PathBuf::from);
+            headers::print(&dist, address, server)
+        }
         ["test"] => suite::run(),
         ["truth", arguments @ ..] => truth::run_with(arguments),
         ["bench"] => browser::bench(&["bench.mjs", "engine.mjs"]),

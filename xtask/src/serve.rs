@@ -1,4 +1,4 @@
-//! A small static server on 127.0.0.1: enough to try the built page, no more.
+//! A small static server on 127.0.0.1: enough to try the built page, with the headers of a server that seals too.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Failure, dist, tools};
+use crate::{Failure, dist, headers, tools};
 
 const DEFAULT_PORT: u16 = 8080;
 
@@ -42,18 +42,30 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
-    // The headers say nothing that matters here, but closing on unread bytes would reset the connection.
-    while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    // Closing on unread bytes would reset the connection.
+    let mut host = String::new();
+    while let Some(line) = lines.next().transpose()?.filter(|line| !line.is_empty()) {
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("host")
+        {
+            value.trim().clone_into(&mut host);
+        }
+    }
+    // what a server's own configuration would hold; here the address is the one that was asked for
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b':' | b'-' | b'[' | b']');
+    let address = format!("http://{}/", if host.bytes().all(is_plain) { host.as_str() } else { "localhost" });
+    let sealing = headers::of(folder, &address).unwrap_or_default();
     let mut words = request.split(' ');
     let method = words.next().unwrap_or_default();
     let target = words.next().unwrap_or_default();
     if !matches!(method, "GET" | "HEAD") {
-        return respond(&mut stream, "405 Method Not Allowed", "text/plain", b"only GET\n", true);
+        return respond(&mut stream, "405 Method Not Allowed", "text/plain", b"only GET\n", true, &sealing);
     }
     let with_body = method == "GET";
     match file_of(folder, target).and_then(|path| Some((media_type(&path), fs::read(path).ok()?))) {
-        Some((media_type, bytes)) => respond(&mut stream, "200 OK", media_type, &bytes, with_body),
-        None => respond(&mut stream, "404 Not Found", "text/plain", b"not here\n", with_body),
+        Some((media_type, bytes)) => respond(&mut stream, "200 OK", media_type, &bytes, with_body, &sealing),
+        None => respond(&mut stream, "404 Not Found", "text/plain", b"not here\n", with_body, &sealing),
     }
 }
 
@@ -63,14 +75,19 @@ fn respond(
     media_type: &str,
     body: &[u8],
     with_body: bool,
+    sealing: &[(String, String)],
 ) -> std::io::Result<()> {
     // no-store: after a rebuild the next load is the new page.
     let length = body.len();
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\
-         Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+         Cache-Control: no-store\r\nConnection: close\r\n"
     )?;
+    for (name, value) in sealing {
+        write!(stream, "{name}: {value}\r\n")?;
+    }
+    write!(stream, "\r\n")?;
     if with_body {
         stream.write_all(body)?;
     }

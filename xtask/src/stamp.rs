@@ -27,7 +27,10 @@ pub fn run(folder: Option<PathBuf>) -> Result<(), Failure> {
             format!("./{new_name}\" data-{attribute}-integrity=\"{}\"", digest::integrity_of(&bytes));
         html = put(&html, attribute, &stamped)?;
     }
-    let module = app_module(&folder)?;
+    let glue = app_file(&folder, ".js")?;
+    let bytes = read_stripped(&folder.join(glue))?;
+    html = put(&html, "app-glue-integrity", &format!("{}\"", digest::integrity_of(&bytes)))?;
+    let module = app_file(&folder, "_bg.wasm")?;
     let bytes = read_stripped(&folder.join(&module))?;
     let stamped = format!("./{module}\" data-app-module-integrity=\"{}\"", digest::integrity_of(&bytes));
     html = put(&html, "app-module", &stamped)?;
@@ -54,9 +57,9 @@ fn put(html: &str, attribute: &str, value: &str) -> Result<String, Failure> {
     Ok(html.replace(&placeholder, &format!("data-{attribute}=\"{value}")))
 }
 
-fn app_module(folder: &Path) -> Result<String, Failure> {
+fn app_file(folder: &Path, ending: &str) -> Result<String, Failure> {
     let names = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let found = names.find(|name| name.starts_with("app-") && name.ends_with("_bg.wasm"));
-    found.ok_or_else(|| "Trunk made no app-*_bg.wasm".to_owned())
+    let found = names.find(|name| name.starts_with("app-") && name.ends_with(ending));
+    found.ok_or_else(|| format!("Trunk made no app-*{ending}"))
 }

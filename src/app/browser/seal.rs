@@ -9,7 +9,7 @@ use super::boot;
 pub enum SealState {
     /// The worker's files are still on their way; nothing can be chosen yet.
     Loading,
-    /// The page can no longer connect to anything, and the browser has refused a try.
+    /// The browser refuses every request of this page, and has shown it.
     Sealed,
     /// The page could not be sealed, so no file may be chosen; the reason is a sentence.
     Failed(String),
@@ -22,6 +22,12 @@ pub fn current() -> SealState {
         "failed" => SealState::Failed(boot.reason()),
         _ => SealState::Loading,
     })
+}
+
+/// True where the server's headers seal the page too: then not even a script of this page could reach anything but this
+/// page's own files.
+pub fn is_by_server() -> bool {
+    boot::read(boot::Boot::server)
 }
 
 /// Calls back at once, and again whenever the state changes.

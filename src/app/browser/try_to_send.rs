@@ -85,6 +85,8 @@ pub enum Outcome {
         /// The directive's name, such as `connect-src`.
         directive: String,
     },
+    /// There is nothing to try it with: the page took it away from itself before it was sealed.
+    TakenAway,
     /// It did not say that it refused.
     NotRefused,
 }
@@ -109,8 +111,11 @@ pub async fn try_to_send() -> Vec<Attempt> {
     let mut attempts = Vec::new();
     for way in WAYS {
         let refusals = Refusals::listen(&document);
-        // An exception at once is no proof: what counts is the policy's report.
-        start(way, &window, &document).ok();
+        // An exception at once is no proof, what counts is the policy's report, unless the page itself refuses
+        if start(way, &window, &document).is_err_and(|error| is_taken_away(&error)) {
+            attempts.push(Attempt { way, outcome: Outcome::TakenAway });
+            continue;
+        }
         let mut waited = 0;
         while refusals.first().is_none() && waited < MS_TO_WAIT {
             sleep(&window, MS_BETWEEN_LOOKS).await;
@@ -123,6 +128,13 @@ pub async fn try_to_send() -> Vec<Attempt> {
         attempts.push(Attempt { way, outcome });
     }
     attempts
+}
+
+/// True for what closing.js says where something was taken away.
+fn is_taken_away(error: &JsValue) -> bool {
+    error.dyn_ref::<web_sys::DomException>().is_some_and(|error| {
+        error.name() == "SecurityError" && error.message().starts_with("The page has given up")
+    })
 }
 
 fn start(way: Way, window: &Window, document: &Document) -> Result<(), JsValue> {
@@ -171,20 +183,14 @@ fn start(way: Way, window: &Window, document: &Document) -> Result<(), JsValue> 
             after_a_while(window, move || frame.remove())?;
         }
         Way::Form => {
-            // Its answer would go into a frame, so that even a browser which refuses nothing stays on the page.
-            let frame = hidden_frame(document)?;
-            frame.set_name("try-to-send");
+            // Chromium connects to a form's server before it asks the policy: closing.js lets no form get that far
             let form: HtmlFormElement = document.create_element("form")?.unchecked_into();
             form.set_hidden(true);
             form.set_action(&address);
-            form.set_target("try-to-send");
-            append_to_body(document, &frame)?;
             append_to_body(document, &form)?;
-            form.submit()?;
-            after_a_while(window, move || {
-                form.remove();
-                frame.remove();
-            })?;
+            let outcome = form.submit();
+            form.remove();
+            outcome?;
         }
     }
     Ok(())

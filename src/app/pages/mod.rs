@@ -1,6 +1,7 @@
 //! The pages, one for each phase.
 
 pub mod dashboard;
+mod for_it;
 pub mod remedies;
 pub mod report;
 pub mod review;

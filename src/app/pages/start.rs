@@ -9,6 +9,7 @@ use crate::{
         paste::{file_of_text, pasted_file},
         seal::SealState,
     },
+    pages::for_it,
     session::Session,
     widgets::settings::load_recipe,
 };
@@ -101,7 +102,7 @@ pub fn page(session: Session) -> impl IntoView {
             <section class="start-head">
                 <h1>"Who comes back, when, and what that is worth"</h1>
                 <p class="lead">
-                    "Drop an export of orders and read what your customers do. Everything is computed in this tab: before you can choose a file, the page gives up its right to connect to anything."
+                    "Drop an export of orders and read what your customers do. Everything is computed in this tab: before you can choose a file, your browser is told to refuse every request of this page."
                 </p>
             </section>
             {drop_zone(session)}
@@ -118,6 +119,7 @@ pub fn page(session: Session) -> impl IntoView {
                     "The file needs a date and something that tells customers apart: an e-mail address, a number, a name. Amounts, order numbers and products make more answers. "
                     {load_recipe(session)}
                 </p>
+                {for_it::details()}
                 <p class="fine">
                     <span id="worker-state" role="status">{move || session.worker.get().sentence()}</span>
                     " "

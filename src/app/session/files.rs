@@ -239,6 +239,17 @@ impl Session {
         }
     }
 
+    /// Another worker in the place of the one that reads new files, and has filled its memory with them. Files that are
+    /// being reviewed are looked at by the new one: they may still be read in another way.
+    pub(super) fn replace_worker(&self) {
+        self.restart();
+        let files = self.with_files(|held| held.given.clone());
+        if self.inspection.with_untracked(Option::is_some) && !files.is_empty() {
+            self.is_busy.set(true);
+            self.send(Place::Pending, ToWorker::Inspect { recipe: self.draft.get_untracked() }, &files);
+        }
+    }
+
     /// A worker for the next file.
     fn make_ready(&self) {
         if self.with_workers(|workers| workers.pending.is_none()) || self.worker.get_untracked().is_crashed()

@@ -2,7 +2,7 @@
 
 use crate::{
     answers::{Answers, Comparison, Effect, ImportAnswer},
-    base::{Turns, at_once},
+    base::at_once,
     export,
     ingest::{Dataset, Imported, InputFile, Plan, inspect, layout_of, load},
     model::Ledger,
@@ -10,6 +10,8 @@ use crate::{
     recipe::Recipe,
     sample, segments,
 };
+
+pub use crate::base::turns::{Turns, turn};
 
 mod analysis;
 mod compare;

@@ -16,8 +16,7 @@ use std::{
 
 use js_sys::{Array, Uint8Array};
 use stamkunde::{
-    base::turns::{Turns, turn},
-    engine::Engine,
+    engine::{Engine, Turns, turn},
     protocol::{Envelope, FromWorker, PROTOCOL_VERSION, Progress, Queue, ToWorker},
 };
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};

@@ -134,8 +134,6 @@ export async function dropFiles(page, selector, paths) {
       target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
     }
   }, input);
-  // else the debugger holds it for as long as the page lives
-  await input.dispose();
 }
 
 /** Does something that saves a file, and returns its name and content. */

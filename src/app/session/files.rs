@@ -168,7 +168,8 @@ impl Session {
                     .to_owned(),
             ));
             self.import();
-        } else {
+        } else if matches!(self.phase.get_untracked(), Phase::Working | Phase::Review) {
+            // whoever has left the review meanwhile is not called back
             self.phase.set(Phase::Review);
         }
     }

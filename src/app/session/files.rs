@@ -248,6 +248,7 @@ impl Session {
         if self.inspection.with_untracked(Option::is_some) && !files.is_empty() {
             self.is_busy.set(true);
             self.send(Place::Pending, ToWorker::Inspect { recipe: self.draft.get_untracked() }, &files);
+            self.files_met_limit();
         }
     }
 

@@ -214,3 +214,29 @@ fn names_and_headers_that_are_markup_or_formulas() {
     reads_as_orders("cr.csv", orders().replace('\n', "\r").as_bytes());
     reads_as_orders("mixed.csv", orders().replacen("\n", "\r\n", 20).as_bytes());
 }
+
+/// A gzip of a thousand equal parts, each of which inflates to megabytes.
+#[test]
+fn a_gzip_of_a_few_megabytes_unpacks_to_gigabytes() {
+    let gzip = |text: &str| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(text.as_bytes()).unwrap();
+        gzip.finish().unwrap()
+    };
+    let part = gzip(&"1,2024-01-01,a@x.dk,Tea,5.00\n".repeat(1 << 18));
+    let bomb = [gzip(&orders()), part.repeat(1000)].concat();
+    refused("bomb.csv.gz", &bomb, "100 times");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("orders.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(orders().as_bytes()).unwrap();
+    let megabyte = "1,2024-01-01,a@x.dk,Tea,5.00\n".repeat(36_000);
+    for _ in 0..900 {
+        zip.write_all(megabyte.as_bytes()).unwrap();
+    }
+    refused("bomb.zip", &zip.finish().unwrap().into_inner(), "100 times");
+    // what a table of orders compresses to is nowhere near
+    let dull =
+        (0..1_500_000).map(|n| format!("{n},2024-01-01,a@x.dk,Tea,5.00,,,,,,,,,,,,DKK,DKK,standard\n"));
+    let dull = gzip(&(orders().replace("Amount", "Amount,,,,,,,,,,,,A,B,C") + &dull.collect::<String>()));
+    assert!(matches!(run("dull.csv.gz", &dull).code, Some(0)));
+}

@@ -74,6 +74,10 @@ impl<I: Idx, T> IndexVec<I, T> {
     {
         Self::from(vec![value; len])
     }
+    /// An empty column with room for so many rows.
+    pub fn with_capacity(rows: usize) -> Self {
+        Self::from(Vec::with_capacity(rows))
+    }
     /// Number of rows.
     #[inline]
     pub fn len(&self) -> usize {

@@ -7,8 +7,10 @@ pub mod index;
 pub mod interner;
 pub mod money;
 pub mod order;
+pub mod turns;
 
 pub use day::{Day, Period, PeriodIdx};
 pub use index::{Idx, IndexVec};
 pub use interner::{Interner, is_same};
 pub use money::Money;
+pub use turns::{Turns, at_once};

@@ -8,7 +8,7 @@ use crate::{
         Answers, Comparison, CustomerOrders, CustomerPage, Doubt, Effect, ImportAnswer, Movement, SegmentId,
         SegmentMember, Selector, SetAsideReason,
     },
-    base::{Day, IndexVec, Money},
+    base::{Day, IndexVec, Money, Turns},
     ingest::doubts,
     metrics::{self, Context, Outlooks},
     model::{History, Ledger, LineIdx, Orders, Selection},
@@ -119,9 +119,9 @@ impl Analysis {
     }
 
     /// Everything that the answers so far have not waited for: models, movement, the next product.
-    pub(super) fn look_ahead(&mut self) -> FromWorker {
-        let context = Context::new(&self.ledger, &self.history, &self.recipe);
-        let (later, outlooks) = metrics::later(&context, &self.orders, &self.selection);
+    pub(super) async fn look_ahead(&mut self, turns: &Turns<'_>) -> FromWorker {
+        let context = Context::in_turns(&self.ledger, &self.history, &self.recipe, turns).await;
+        let (later, outlooks) = metrics::later_in_turns(&context, &self.orders, &self.selection, turns).await;
         self.outlooks = Some(outlooks);
         self.answers.take_later(later.clone());
         FromWorker::Later(Box::new(later))

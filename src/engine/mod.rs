@@ -2,6 +2,7 @@
 
 use crate::{
     answers::{Answers, Comparison, Effect, ImportAnswer},
+    base::at_once,
     export,
     ingest::{Dataset, Imported, InputFile, Plan, inspect, layout_of, load},
     model::Ledger,
@@ -9,6 +10,8 @@ use crate::{
     recipe::Recipe,
     sample, segments,
 };
+
+pub use crate::base::turns::{Turns, turn};
 
 mod analysis;
 mod compare;
@@ -46,6 +49,8 @@ pub struct Engine {
     inspected: Option<Inspected>,
     ahead: Option<Box<Ahead>>,
     analysis: Option<Analysis>,
+    /// Answers were emitted, and what follows them was not looked for yet.
+    owes_models: bool,
     products: Products,
 }
 
@@ -59,12 +64,30 @@ impl Engine {
         Self { products: Products::All, ..Self::default() }
     }
 
-    /// Does what a message asks and emits progress and one answer. Never fails: a problem is an answer, and what was
-    /// loaded before stays.
+    /// Does what a message asks and emits progress and one answer, and what follows it. Never fails: a problem is an
+    /// answer, and what was loaded before stays.
     pub fn handle(&mut self, message: ToWorker, files: Vec<InputFile>, emit: Emit<'_>) {
+        self.begin(message, files, emit);
+        if let Some(later) = at_once(self.look_ahead(&Turns::ONE)) {
+            emit(later);
+        }
+    }
+
+    /// The same without what takes longer than the answers and follows them: [`look_ahead`](Self::look_ahead) finds that.
+    pub fn begin(&mut self, message: ToWorker, files: Vec<InputFile>, emit: Emit<'_>) {
+        self.owes_models = false;
         if let Err(problem) = self.try_handle(message, files, emit) {
             emit(FromWorker::Failed(problem));
         }
+    }
+
+    /// What follows the answers that were emitted last, in turns; `None` where nothing does. To drop it on the way gives
+    /// it up: the answers stay as they are.
+    pub async fn look_ahead(&mut self, turns: &Turns<'_>) -> Option<FromWorker> {
+        if !std::mem::take(&mut self.owes_models) {
+            return None;
+        }
+        Some(self.analysis.as_mut()?.look_ahead(turns).await)
     }
 
     /// The answers in use beside those of another recipe, with every product.
@@ -167,7 +190,7 @@ impl Engine {
                 let analysis = self.analysis.as_mut().ok_or(Problem::NothingLoaded)?;
                 analysis.answer(recipe)?;
                 emit(analysis.message());
-                emit(analysis.look_ahead());
+                self.owes_models = true;
                 Ok(())
             }
             ToWorker::SegmentPreview { segment, limit } => {
@@ -338,10 +361,10 @@ impl Engine {
         let done =
             Progress { bytes_done: bytes_total, bytes_total, rows: import.rows_read, step: Step::Answering };
         emit(FromWorker::Progress(done));
-        let mut analysis = Analysis::new(ledger, import, doubts, recipe, self.products)?;
+        let analysis = Analysis::new(ledger, import, doubts, recipe, self.products)?;
         emit(analysis.message());
-        emit(analysis.look_ahead());
         self.analysis = Some(analysis);
+        self.owes_models = true;
         open.loaded = true;
         Ok(())
     }

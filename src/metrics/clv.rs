@@ -11,10 +11,10 @@ use crate::{
         Backtest, BacktestRow, BacktestWeek, ChurnState, Clv, Expectation, THIN, ValueAtRisk, ValueAtRiskRow,
         Verdict,
     },
-    base::{Day, Money},
+    base::{Day, Money, Turns, at_once},
     model::{BuyerIdx, History, history::days_between},
     models::{
-        buying::{BgNbd, Repeat, Repeats},
+        buying::{A_TURN, BgNbd, Repeat, Repeats},
         stats::ratio,
     },
 };
@@ -26,6 +26,11 @@ pub const WEEKS_COMPUTED: u32 = 12;
 
 /// The fitted models, what they expect of all customers, and a test of them on the past.
 pub fn answer(history: &History, forecast: Option<&Forecast>) -> Clv {
+    at_once(in_turns(history, forecast, &Turns::ONE))
+}
+
+/// The same, in turns.
+pub async fn in_turns(history: &History, forecast: Option<&Forecast>, turns: &Turns<'_>) -> Clv {
     let Some(forecast) = forecast else { return Clv { too_few: true, ..Clv::default() } };
     let expectation = |days: u32| {
         let (mut purchases, mut value) = (0.0, 0.0);
@@ -38,10 +43,12 @@ pub fn answer(history: &History, forecast: Option<&Forecast>) -> Clv {
         let margin = value.and_then(|value| Some(value * forecast.margin_share?));
         Expectation { days, purchases, value, margin }
     };
+    let in_90_days = expectation(90);
+    turns.next().await;
     Clv {
         correlation: forecast.correlation,
-        expected: vec![expectation(90), expectation(365)],
-        backtest: backtest(history),
+        expected: vec![in_90_days, expectation(365)],
+        backtest: backtest(history, turns).await,
         too_few: false,
         models: forecast.models.clone(),
     }
@@ -80,7 +87,7 @@ pub fn value_at_risk(context: &Context, forecast: Option<&Forecast>) -> ValueAtR
 }
 
 /// Fits on the first two thirds of the span and predicts the rest.
-fn backtest(history: &History) -> Option<Backtest> {
+async fn backtest(history: &History, turns: &Turns<'_>) -> Option<Backtest> {
     let first = history.buyers().map(|buyer| history.first_day(buyer)).min()?;
     let span = days_between(first, history.as_of);
     let cut = first.add_days((span * 2 / 3) as i32);
@@ -93,10 +100,14 @@ fn backtest(history: &History) -> Option<Backtest> {
     if (known.iter().filter(|(_, seen)| seen.x > 0).count() as u64) < THIN {
         return None;
     }
+    turns.next().await;
     let repeats = Repeats::of_days(known.iter().map(|(_, seen)| (seen.x, seen.t_x, seen.t)));
-    let (model, _) = BgNbd::fit(&repeats);
+    let (model, _) = BgNbd::fit_in_turns(&repeats, turns).await;
     let mut rows = [(0u64, 0u64, 0.0); 8];
-    for (buyer, before) in &known {
+    for (at, (buyer, before)) in known.iter().enumerate() {
+        if at % A_TURN == 0 {
+            turns.next().await;
+        }
         let after = seen(history, *buyer, history.as_of).map_or(0, |seen| seen.x) - before.x;
         let predicted = expected(&model, &before.repeat(), f64::from(rest) / 7.0);
         if let Some(row) = rows.get_mut(before.x.min(7) as usize) {
@@ -120,7 +131,7 @@ fn backtest(history: &History) -> Option<Backtest> {
             predicted: predicted / customers as f64,
         })
         .collect();
-    let weekly = weekly(history, &known, &repeats, &model, cut, rest / 7);
+    let weekly = weekly(history, &known, &repeats, &model, (cut, rest / 7), turns).await;
     Some(Backtest {
         cut,
         customers: known.len() as u64,
@@ -147,13 +158,13 @@ fn expected(model: &BgNbd, repeat: &Repeat, weeks: f64) -> f64 {
 }
 
 /// Purchase days since the cut, week by week, as they were and as predicted.
-fn weekly(
+async fn weekly(
     history: &History,
     known: &[(BuyerIdx, Seen)],
     repeats: &Repeats,
     model: &BgNbd,
-    cut: Day,
-    weeks: u32,
+    (cut, weeks): (Day, u32),
+    turns: &Turns<'_>,
 ) -> Vec<BacktestWeek> {
     let weeks = weeks.min(MOST_WEEKS);
     let mut actual = vec![0_u64; weeks as usize];
@@ -169,7 +180,7 @@ fn weekly(
             }
         }
     }
-    let predicted = predicted_weekly(repeats, model, weeks, WEEKS_COMPUTED);
+    let predicted = weekly_in_turns(repeats, model, weeks, WEEKS_COMPUTED, turns).await;
     let mut so_far = 0;
     let rows = actual.into_iter().zip(predicted).zip(1..).map(|((actual, predicted), week)| {
         so_far += actual;
@@ -181,14 +192,24 @@ fn weekly(
 /// The total predicted by the end of each week. Between weeks that are computed the curve, which is smooth and without
 /// turns, is drawn by parabolas: there are many customers, and each costs a series a week.
 pub fn predicted_weekly(repeats: &Repeats, model: &BgNbd, weeks: u32, most_computed: u32) -> Vec<f64> {
+    at_once(weekly_in_turns(repeats, model, weeks, most_computed, &Turns::ONE))
+}
+
+async fn weekly_in_turns(
+    repeats: &Repeats,
+    model: &BgNbd,
+    weeks: u32,
+    most_computed: u32,
+    turns: &Turns<'_>,
+) -> Vec<f64> {
     let step = if repeats.distinct_len() < 5_000 { 1 } else { weeks.div_ceil(most_computed).max(1) };
     let last = weeks.div_ceil(step);
-    let total = |week: u32| match week {
-        0 => 0.0,
-        week => repeats.sum(|repeat| expected(model, repeat, f64::from(week))),
-    };
+    let mut computed = vec![0.0];
     // one beyond the end, so that every week has three points around it
-    let computed: Vec<f64> = (0..=last + 1).map(|at| total(at * step)).collect();
+    for at in 1..=last + 1 {
+        let week = f64::from(at * step);
+        computed.push(repeats.sum_in_turns(|repeat| expected(model, repeat, week), turns).await);
+    }
     (1..=weeks)
         .map(|week| {
             let at = ((week / step) as usize).clamp(1, last.max(1) as usize);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     answers::Repurchase,
-    base::{Day, IndexVec, Money},
+    base::{Day, IndexVec, Money, Turns, at_once},
     model::{BuyerIdx, CategoryIdx, History, Ledger, ProductIdx},
     models::{radix, survival::Observation},
     recipe::Recipe,
@@ -69,28 +69,53 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Finds all of it.
     pub fn new(ledger: &'a Ledger, history: &'a History, recipe: &'a Recipe) -> Self {
+        at_once(Self::in_turns(ledger, history, recipe, &Turns::ONE))
+    }
+
+    /// The same, in turns.
+    pub async fn in_turns(
+        ledger: &'a Ledger,
+        history: &'a History,
+        recipe: &'a Recipe,
+        turns: &Turns<'_>,
+    ) -> Self {
         let repurchase = repurchase::answer(history);
+        turns.next().await;
         let gaps = gaps::Counted::new(history);
         let thresholds = Thresholds::from_parts(recipe, &gaps.distinct, &repurchase);
         let first_purchase = history.span().map(|(first, _)| first);
         let nobody = Observation { days: 0, censored: true };
         let timeline = Timeline::new(recipe.period, summary::first_day(history), history.as_of);
+        turns.next().await;
         let (window, net_ascending) = (InWindow::new(history), net_ascending(history));
         let until_second = |buyer| repurchase::observation(history, buyer, 1).unwrap_or(nobody);
+        turns.next().await;
+        let products = held::products(ledger, history);
+        turns.next().await;
+        let categories = held::categories(ledger, history);
+        turns.next().await;
+        let starts = Starts::new(ledger, history);
+        turns.next().await;
+        let periods = periods::of(history, &timeline);
+        turns.next().await;
+        let revenue_12_months = revenue_12_months(history);
+        turns.next().await;
+        let until_second = history.buyers().map(until_second).collect();
+        turns.next().await;
         Context {
             ledger,
             history,
             recipe,
             products_shown: usize::MAX,
-            products: held::products(ledger, history),
-            categories: held::categories(ledger, history),
-            starts: Starts::new(ledger, history),
-            periods: periods::of(history, &timeline),
+            products,
+            categories,
+            starts,
+            periods,
             timeline,
             purchase_timeline: Timeline::new(recipe.period, first_purchase, history.as_of),
-            revenue_12_months: revenue_12_months(history),
+            revenue_12_months,
             gaps,
-            until_second: history.buyers().map(until_second).collect(),
+            until_second,
             window_ascending: window.net_ascending(),
             window,
             best: best_of(ledger, history, &net_ascending),

@@ -6,10 +6,10 @@ use crate::{
     answers::{
         AliveBand, AliveProbability, ChurnState, DueWeek, ModelFit, NextOrderDate, Outlook, Parameter, THIN,
     },
-    base::{Day, IndexVec, Money},
+    base::{Day, IndexVec, Money, Turns, at_once},
     model::{BuyerIdx, History, history::days_between},
     models::{
-        buying::{BgNbd, GammaGamma, MbgNbd, ParetoNbd, Repeat, Repeats},
+        buying::{A_TURN, BgNbd, GammaGamma, MbgNbd, ParetoNbd, Repeat, Repeats},
         maximise::Fit,
         stats::{quantile, ratio},
     },
@@ -112,18 +112,23 @@ pub struct Forecast {
 impl Forecast {
     /// Fits the models; `None` below 30 customers who came back.
     pub fn fit(history: &History) -> Option<Forecast> {
+        at_once(Self::fit_in_turns(history, &Turns::ONE))
+    }
+    /// The same, in turns.
+    pub async fn fit_in_turns(history: &History, turns: &Turns<'_>) -> Option<Forecast> {
         let seen: IndexVec<BuyerIdx, Seen> =
             history.buyers().map(|buyer| seen(history, buyer, history.as_of).unwrap_or_default()).collect();
         let returned = seen.iter().filter(|seen| seen.x > 0).count();
         if (returned as u64) < THIN {
             return None;
         }
+        turns.next().await;
         let repeats = Repeats::of_days(seen.iter().map(|seen| (seen.x, seen.t_x, seen.t)));
         let n = seen.len();
-        let (buying, buying_fit) = BgNbd::fit(&repeats);
-        let (_, second_fit) = MbgNbd::fit(&repeats);
+        let (buying, buying_fit) = BgNbd::fit_in_turns(&repeats, turns).await;
+        let (_, second_fit) = MbgNbd::fit_in_turns(&repeats, turns).await;
         let thinned = repeats.thinned(MOST_DISTINCT);
-        let (lasting, lasting_fit) = ParetoNbd::fit(&thinned);
+        let (lasting, lasting_fit) = ParetoNbd::fit_in_turns(&thinned, turns).await;
         let mut models = vec![
             fit_of("bg_nbd", n, ["r", "alpha", "a", "b"], &buying_fit),
             fit_of("mbg_nbd", n, ["r", "alpha", "a", "b"], &second_fit),
@@ -135,14 +140,19 @@ impl Forecast {
         let values: IndexVec<BuyerIdx, Option<f64>> = seen.iter_enumerated().map(value).collect();
         let known: Vec<(u32, f64)> =
             seen.iter().zip(values.iter()).filter_map(|(seen, value)| Some((seen.x, (*value)?))).collect();
-        let worth = (known.len() as u64 >= THIN).then(|| {
-            let (worth, fit) = GammaGamma::fit(&known);
+        turns.next().await;
+        let mut worth = None;
+        if known.len() as u64 >= THIN {
+            let (fitted, fit) = GammaGamma::fit_in_turns(&known, turns).await;
             models.push(fit_of("gamma_gamma", known.len(), ["p", "q", "v"], &fit));
-            worth
-        });
+            worth = Some(fitted);
+        }
         let correlation = correlation(&known);
         let margin_share = margin_share(history);
-        let expected = DAYS.map(|days| seen.iter().map(|seen| expected_days(&buying, *seen, days)).collect());
+        let mut expected = [IndexVec::default(), IndexVec::default()];
+        for (expected, days) in expected.iter_mut().zip(DAYS) {
+            *expected = expected_of_all(&buying, &seen, days, turns).await;
+        }
         Some(Forecast { models, correlation, seen, values, buying, expected, lasting, worth, margin_share })
     }
 
@@ -184,12 +194,16 @@ impl Forecast {
         }
     }
     /// `alive_probability`: all chances together.
-    pub fn alive_probability(&self) -> AliveProbability {
+    pub async fn alive_probability(&self, turns: &Turns<'_>) -> AliveProbability {
         let mut bands: Vec<AliveBand> = (0..10)
             .map(|at| AliveBand { from: f64::from(at) / 10.0, to: f64::from(at + 1) / 10.0, customers: 0 })
             .collect();
         let (mut customers, mut expected_alive) = (0, 0.0);
-        for chance in self.seen.indices().filter_map(|buyer| self.alive(buyer)) {
+        for (at, buyer) in self.seen.indices().enumerate() {
+            if at % A_TURN == 0 {
+                turns.next().await;
+            }
+            let Some(chance) = self.alive(buyer) else { continue };
             customers += 1;
             expected_alive += chance;
             let at = bands.iter().take(9).filter(|band| band.to <= chance).count();
@@ -201,6 +215,23 @@ impl Forecast {
 
 fn expected_days(model: &BgNbd, seen: Seen, days: u32) -> Option<f64> {
     model.expected(&seen.repeat(), f64::from(days) / 7.0).filter(|expected| expected.is_finite())
+}
+
+/// The same of all customers.
+async fn expected_of_all(
+    model: &BgNbd,
+    seen: &IndexVec<BuyerIdx, Seen>,
+    days: u32,
+    turns: &Turns<'_>,
+) -> IndexVec<BuyerIdx, Option<f64>> {
+    let mut expected = IndexVec::with_capacity(seen.len());
+    for some in seen.as_slice().chunks(A_TURN) {
+        turns.next().await;
+        for &seen in some {
+            expected.push(expected_days(model, seen, days));
+        }
+    }
+    expected
 }
 
 /// Margin of all net revenue, as a share of it.

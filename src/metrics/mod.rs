@@ -47,6 +47,7 @@ use std::sync::Arc;
 
 use crate::{
     answers::{Answers, ImportAnswer, InUse, Later},
+    base::{Turns, at_once},
     model::{History, Ledger, Orders, Selection},
     recipe::Recipe,
 };
@@ -118,17 +119,34 @@ pub fn of_context(context: &Context, import: ImportAnswer) -> Answers {
 /// What takes longer than all other answers: the models and what stands on them, where customers moved from, and what
 /// they buy next. The forecast of single customers comes with it.
 pub fn later(context: &Context, orders: &Arc<Orders>, selection: &Selection) -> (Later, Outlooks) {
+    at_once(later_in_turns(context, orders, selection, &Turns::ONE))
+}
+
+/// The same in turns: who asks for something else meanwhile need not wait until all of it is there.
+pub async fn later_in_turns(
+    context: &Context<'_>,
+    orders: &Arc<Orders>,
+    selection: &Selection,
+    turns: &Turns<'_>,
+) -> (Later, Outlooks) {
     let history = context.history;
-    let forecast = Forecast::fit(history);
-    let clv = clv::answer(history, forecast.as_ref());
-    let next_product = next_product::answer(context);
+    let forecast = Forecast::fit_in_turns(history, turns).await;
+    let clv = clv::in_turns(history, forecast.as_ref(), turns).await;
+    let next_product = next_product::in_turns(context, turns).await;
+    turns.next().await;
     let due = forecast::next_order_dates(context);
+    turns.next().await;
+    let value_at_risk = clv::value_at_risk(context, forecast.as_ref());
+    let alive_probability = match &forecast {
+        Some(forecast) => forecast.alive_probability(turns).await,
+        None => Default::default(),
+    };
     let later = Later {
         findings: findings::later(&clv, &next_product),
-        value_at_risk: clv::value_at_risk(context, forecast.as_ref()),
-        alive_probability: forecast.as_ref().map(Forecast::alive_probability).unwrap_or_default(),
+        value_at_risk,
+        alive_probability,
         next_order_date: forecast::next_order_date(history, &due),
-        movement: movement::answer(context, orders, selection),
+        movement: movement::in_turns(context, orders, selection, turns).await,
         next_product,
         clv,
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{context::Context, rfm, stage, thresholds::Thresholds};
 use crate::{
     answers::{MoveMatrix, Movement, RfmGroup, Stage},
-    base::{Day, IndexVec, Period},
+    base::{Day, IndexVec, Period, Turns, at_once},
     model::{CustomerIdx, History, Ledger, Orders, Selection},
     recipe::Recipe,
 };
@@ -19,6 +19,16 @@ pub type Standing = IndexVec<CustomerIdx, Option<(u8, u8)>>;
 
 /// Since the last period, quarter and year; those before the first purchase are left out.
 pub fn answer(context: &Context, orders: &Arc<Orders>, selection: &Selection) -> Vec<Movement> {
+    at_once(in_turns(context, orders, selection, &Turns::ONE))
+}
+
+/// The same, in turns.
+pub async fn in_turns(
+    context: &Context<'_>,
+    orders: &Arc<Orders>,
+    selection: &Selection,
+    turns: &Turns<'_>,
+) -> Vec<Movement> {
     let (history, recipe) = (context.history, context.recipe);
     let as_of = history.as_of;
     let back = |months: i32| as_of.add_months(-months);
@@ -32,30 +42,35 @@ pub fn answer(context: &Context, orders: &Arc<Orders>, selection: &Selection) ->
     // What the period says already is not said again.
     days.extend([("quarter", back(3)), ("year", back(12))].into_iter().filter(|&(_, day)| day != period));
     let now = standing(context.ledger, history, recipe, Some(&context.thresholds));
-    days.into_iter()
-        .filter_map(|(since, day)| between(context, orders, selection, &now, since, day))
-        .collect()
+    let mut movements = Vec::new();
+    for (since, day) in days {
+        turns.next().await;
+        movements.extend(between(context, orders, selection, &now, (since, day), turns).await);
+    }
+    movements
 }
 
 /// Since any past day; `None` where nobody had bought by then.
 pub fn since(context: &Context, orders: &Arc<Orders>, selection: &Selection, day: Day) -> Option<Movement> {
     let now = standing(context.ledger, context.history, context.recipe, Some(&context.thresholds));
-    between(context, orders, selection, &now, "day", day.min(context.history.as_of))
+    let day = day.min(context.history.as_of);
+    at_once(between(context, orders, selection, &now, ("day", day), &Turns::ONE))
 }
 
-fn between(
-    context: &Context,
+async fn between(
+    context: &Context<'_>,
     orders: &Arc<Orders>,
     selection: &Selection,
     now: &Standing,
-    since: &str,
-    day: Day,
+    (since, day): (&str, Day),
+    turns: &Turns<'_>,
 ) -> Option<Movement> {
     let recipe = Recipe { as_of: Some(day), ..context.recipe.clone() };
     let past = History::standing(context.ledger, orders, &recipe, selection);
     if past.n_customers() == 0 {
         return None;
     }
+    turns.next().await;
     let before = standing(context.ledger, &past, &recipe, None);
     let mut stages = Matrix::new(Stage::ALL.len());
     let mut groups = Matrix::new(RfmGroup::ALL.len());

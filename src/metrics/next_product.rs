@@ -9,7 +9,7 @@
 use super::{context::Context, held::Held, shape::share};
 use crate::{
     answers::{NextProduct, NextProductRow, ProductCount, THIN},
-    base::{Idx, IndexVec, order::sort_by},
+    base::{Idx, IndexVec, Turns, at_once, order::sort_by},
     model::{BuyerIdx, History, ProductIdx, PurchaseIdx},
     models::stats::ratio,
 };
@@ -22,6 +22,8 @@ const N_KEPT: usize = 20;
 const N_NAMED: usize = 3;
 /// Products held that are listed.
 const MOST_ROWS: usize = 200;
+/// Customers whose purchases are counted, or foretold, before anybody may ask for a turn.
+const HOLDERS_A_TURN: usize = 512;
 /// Pairs that are counted at most: a customer with thousands of orders has billions.
 const MOST_PAIRS: u64 = 200_000_000;
 
@@ -41,16 +43,27 @@ pub fn answer(context: &Context) -> NextProduct {
 
 /// The same with another number of pairs kept of each product held: what keeping few is held against.
 pub fn answer_keeping(context: &Context, kept: usize) -> NextProduct {
+    at_once(keeping(context, kept, &Turns::ONE))
+}
+
+/// [`answer`] in turns.
+pub async fn in_turns(context: &Context<'_>, turns: &Turns<'_>) -> NextProduct {
+    keeping(context, N_KEPT, turns).await
+}
+
+async fn keeping(context: &Context<'_>, kept: usize, turns: &Turns<'_>) -> NextProduct {
     let (history, held) = (context.history, &context.products);
     if !held.is_known() || held.n == 0 {
         return NextProduct::default();
     }
     let holders = Holders::new(history, held);
-    let Some((training, whole)) = count(history, held, &holders, kept) else {
+    turns.next().await;
+    let Some((training, whole)) = count(history, held, &holders, kept, turns).await else {
         return NextProduct { too_many: true, ..NextProduct::default() };
     };
     let trained = Popularity::new(history, held, Upto::BeforeLast);
-    let (evaluated, hits, best) = evaluate(history, held, &training, &trained);
+    let (evaluated, hits, best) = evaluate(history, held, &training, &trained, turns).await;
+    turns.next().await;
     let popularity = Popularity::new(history, held, Upto::All);
     let mut ranked: Vec<ProductIdx> =
         whole.indices().filter(|&product| whole.get(product).is_some_and(|after| 0 < after.n)).collect();
@@ -184,11 +197,12 @@ type Table = IndexVec<ProductIdx, After>;
 
 /// Counts next purchases product by product: once without each customer's last, once with it. `None` where there are
 /// too many.
-fn count(
+async fn count(
     history: &History,
     held: &Held<'_, ProductIdx>,
     holders: &Holders,
     kept: usize,
+    turns: &Turns<'_>,
 ) -> Option<(Table, Table)> {
     let (mut training, mut whole) = (Table::default(), Table::default());
     let mut counts = IndexVec::<ProductIdx, u32>::filled(0, held.n);
@@ -212,7 +226,10 @@ fn count(
     };
     for product in (0..held.n).map(ProductIdx::from_index) {
         let mut n = 0;
-        for &first in holders.of(product) {
+        for (at, &first) in holders.of(product).iter().enumerate() {
+            if at % HOLDERS_A_TURN == 0 {
+                turns.next().await;
+            }
             let Some(last) = lasts.of(first) else { continue };
             // purchases of a customer are numbered one after the other
             for purchase in (first.0 + 1..last.0).map(PurchaseIdx) {
@@ -223,7 +240,10 @@ fn count(
             }
         }
         training.push(After { n, most: most(held, &counts, &touched, kept, &mut ranked) });
-        for &first in holders.of(product) {
+        for (at, &first) in holders.of(product).iter().enumerate() {
+            if at % HOLDERS_A_TURN == 0 {
+                turns.next().await;
+            }
             let Some(last) = lasts.of(first) else { continue };
             n += 1;
             if !add(&mut counts, &mut touched, last) {
@@ -308,17 +328,21 @@ impl Popularity {
 
 /// Foretells the last purchase of every customer with two or more: how many there are, how often one of three products
 /// was in it, and how often one of the three bestsellers.
-fn evaluate(
+async fn evaluate(
     history: &History,
     held: &Held<'_, ProductIdx>,
     training: &Table,
     popularity: &Popularity,
+    turns: &Turns<'_>,
 ) -> (u64, u64, u64) {
     let (mut evaluated, mut hits, mut best) = (0, 0, 0);
     let mut scores = IndexVec::<ProductIdx, f64>::filled(0.0, held.n);
     let mut seen = IndexVec::<ProductIdx, BuyerIdx>::filled(BuyerIdx::NONE, held.n);
     let mut touched: Vec<ProductIdx> = Vec::new();
-    for buyer in history.buyers() {
+    for (at, buyer) in history.buyers().enumerate() {
+        if at % HOLDERS_A_TURN == 0 {
+            turns.next().await;
+        }
         let n = history.n_purchases(buyer);
         let Some(last) = history.purchases_of(buyer).next_back().filter(|_| 2 <= n) else { continue };
         let mut weight = 0.0;

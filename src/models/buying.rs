@@ -12,6 +12,7 @@ use super::{
     quadrature::panel,
     special::{digamma, hyp2f1, ln_add, ln_beta, ln_gamma},
 };
+use crate::base::{Turns, at_once};
 
 /// One customer's repeat purchases, in weeks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,8 +97,19 @@ impl Repeats {
         Self { distinct: taken.collect(), longest: self.longest }
     }
     /// Sum over all customers.
-    pub fn sum(&self, mut of: impl FnMut(&Repeat) -> f64) -> f64 {
-        self.distinct.iter().map(|equal| equal.count * of(&equal.repeat)).sum()
+    pub fn sum(&self, of: impl FnMut(&Repeat) -> f64) -> f64 {
+        at_once(self.sum_in_turns(of, &Turns::ONE))
+    }
+    /// The same, in turns.
+    pub async fn sum_in_turns(&self, mut of: impl FnMut(&Repeat) -> f64, turns: &Turns<'_>) -> f64 {
+        let mut sum = 0.0;
+        for some in self.distinct.chunks(A_TURN) {
+            turns.next().await;
+            for equal in some {
+                sum += equal.count * of(&equal.repeat);
+            }
+        }
+        sum
     }
     /// The customers by x: what depends on x alone is the same for all of them.
     fn by_x(&self) -> impl Iterator<Item = &[Equal]> {
@@ -105,22 +117,27 @@ impl Repeats {
     }
 }
 
+/// Customers that something slow is computed of before anybody may ask for a turn.
+pub const A_TURN: usize = 256;
+
 /// Distinct customers that a first fit is made on, where there are ten times as many or more: see `maximise_from`.
 const SAMPLED: usize = 2_000;
 
 /// Fits on all customers, where there are many from the fit on a sample of them.
-fn fit_repeats(
+async fn fit_repeats(
     data: &Repeats,
     sampled: usize,
     start: [f64; 4],
     likelihood: impl Fn(&Repeats, &[f64; 4]) -> Slope<4>,
+    turns: &Turns<'_>,
 ) -> Fit<4> {
     if data.distinct_len() < 10 * sampled {
-        return maximise(start, |at| likelihood(data, at));
+        return maximise(start, |at| likelihood(data, at), turns).await;
     }
     let sample = data.thinned(sampled);
-    let first = maximise(start, |at| likelihood(&sample, at));
-    maximise_from(start, &first, sample.customers() / data.customers(), |at| likelihood(data, at))
+    let first = maximise(start, |at| likelihood(&sample, at), turns).await;
+    let share = sample.customers() / data.customers();
+    maximise_from(start, &first, share, |at| likelihood(data, at), turns).await
 }
 
 /// The gamma parts that the models share: ln[Γ(r + x) α^r / Γ(r)].
@@ -213,14 +230,19 @@ pub struct BgNbd {
 impl BgNbd {
     /// Fits by maximum likelihood.
     pub fn fit(data: &Repeats) -> (Self, Fit<4>) {
+        at_once(Self::fit_in_turns(data, &Turns::ONE))
+    }
+    /// The same, in turns.
+    pub async fn fit_in_turns(data: &Repeats, turns: &Turns<'_>) -> (Self, Fit<4>) {
         let likelihood = |data: &Repeats, at: &[f64; 4]| geometric(data, Dropout::AfterRepeat, at);
-        let fit = fit_repeats(data, SAMPLED, [1.0, 10.0, 1.0, 2.0], likelihood);
+        let fit = fit_repeats(data, SAMPLED, [1.0, 10.0, 1.0, 2.0], likelihood, turns).await;
         let [r, alpha, a, b] = fit.parameters;
         (Self { r, alpha, a, b }, fit)
     }
     /// The same without the fit on a sample first: what the fast way is held against.
     pub fn fit_from_afar(data: &Repeats) -> (Self, Fit<4>) {
-        let fit = maximise([1.0, 10.0, 1.0, 2.0], |at| geometric(data, Dropout::AfterRepeat, at));
+        let likelihood = |at: &[f64; 4]| geometric(data, Dropout::AfterRepeat, at);
+        let fit = at_once(maximise([1.0, 10.0, 1.0, 2.0], likelihood, &Turns::ONE));
         let [r, alpha, a, b] = fit.parameters;
         (Self { r, alpha, a, b }, fit)
     }
@@ -263,8 +285,12 @@ pub struct MbgNbd {
 impl MbgNbd {
     /// Fits by maximum likelihood.
     pub fn fit(data: &Repeats) -> (Self, Fit<4>) {
+        at_once(Self::fit_in_turns(data, &Turns::ONE))
+    }
+    /// The same, in turns.
+    pub async fn fit_in_turns(data: &Repeats, turns: &Turns<'_>) -> (Self, Fit<4>) {
         let likelihood = |data: &Repeats, at: &[f64; 4]| geometric(data, Dropout::AfterAny, at);
-        let fit = fit_repeats(data, SAMPLED, [1.0, 10.0, 1.0, 2.0], likelihood);
+        let fit = fit_repeats(data, SAMPLED, [1.0, 10.0, 1.0, 2.0], likelihood, turns).await;
         let [r, alpha, a, b] = fit.parameters;
         (Self { r, alpha, a, b }, fit)
     }
@@ -298,10 +324,14 @@ const DEEPEST: f64 = 40.0;
 impl ParetoNbd {
     /// Fits by maximum likelihood.
     pub fn fit(data: &Repeats) -> (Self, Fit<4>) {
+        at_once(Self::fit_in_turns(data, &Turns::ONE))
+    }
+    /// The same, in turns.
+    pub async fn fit_in_turns(data: &Repeats, turns: &Turns<'_>) -> (Self, Fit<4>) {
+        let likelihood =
+            |data: &Repeats, &[r, alpha, s, beta]: &[f64; 4]| Self { r, alpha, s, beta }.likelihood(data);
         // each customer costs an integral: a smaller sample shows the way
-        let fit = fit_repeats(data, SAMPLED / 5, [1.0, 10.0, 1.0, 10.0], |data, &[r, alpha, s, beta]| {
-            Self { r, alpha, s, beta }.likelihood(data)
-        });
+        let fit = fit_repeats(data, SAMPLED / 5, [1.0, 10.0, 1.0, 10.0], likelihood, turns).await;
         let [r, alpha, s, beta] = fit.parameters;
         (Self { r, alpha, s, beta }, fit)
     }
@@ -434,6 +464,10 @@ type OfX<'a> = (f64, f64, f64, &'a [(u32, f64)]);
 impl GammaGamma {
     /// Fits by maximum likelihood on (x, mean value of the x repeat purchase days) with x > 0 and mean > 0.
     pub fn fit(data: &[(u32, f64)]) -> (Self, Fit<3>) {
+        at_once(Self::fit_in_turns(data, &Turns::ONE))
+    }
+    /// The same, in turns.
+    pub async fn fit_in_turns(data: &[(u32, f64)], turns: &Turns<'_>) -> (Self, Fit<3>) {
         let mut sorted = data.to_vec();
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let start = |data: &[(u32, f64)]| {
@@ -441,17 +475,13 @@ impl GammaGamma {
             [2.0, 3.0, typical.max(1e-3)]
         };
         let fit = if sorted.len() < 10 * SAMPLED {
-            maximise(start(data), Self::likelihood(&sorted))
+            maximise(start(data), Self::likelihood(&sorted), turns).await
         } else {
             let sample: Vec<(u32, f64)> =
                 (0..SAMPLED).filter_map(|at| sorted.get(at * sorted.len() / SAMPLED).copied()).collect();
-            let first = maximise(start(&sample), Self::likelihood(&sample));
-            maximise_from(
-                start(data),
-                &first,
-                SAMPLED as f64 / sorted.len() as f64,
-                Self::likelihood(&sorted),
-            )
+            let first = maximise(start(&sample), Self::likelihood(&sample), turns).await;
+            let share = SAMPLED as f64 / sorted.len() as f64;
+            maximise_from(start(data), &first, share, Self::likelihood(&sorted), turns).await
         };
         let [p, q, v] = fit.parameters;
         (Self { p, q, v }, fit)

@@ -5,6 +5,8 @@
 
 #![allow(clippy::indexing_slicing)] // matrices of a constant size, indexed by loops over that size
 
+use crate::base::Turns;
+
 /// A fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit<const N: usize> {
@@ -37,33 +39,39 @@ struct Point<const N: usize> {
     slope: [f64; N],
 }
 
-/// Maximises `log_likelihood` over positive parameters from `start`.
-pub fn maximise<const N: usize>(start: [f64; N], log_likelihood: impl Fn(&[f64; N]) -> Slope<N>) -> Fit<N> {
-    go_up(start, identity(), log_likelihood)
+/// Maximises `log_likelihood` over positive parameters from `start`. Each walk over the data may be a turn.
+pub async fn maximise<const N: usize>(
+    start: [f64; N],
+    log_likelihood: impl Fn(&[f64; N]) -> Slope<N>,
+    turns: &Turns<'_>,
+) -> Fit<N> {
+    go_up(start, identity(), log_likelihood, turns).await
 }
 
 /// The same from the fit on a sample, which `share` of the data was drawn into: so near the top the curvature of the sample
 /// says where it lies, and a few walks over all data are enough. From `start` where the sample has no top of its own: a
 /// walk from the edge might not come back.
-pub fn maximise_from<const N: usize>(
+pub async fn maximise_from<const N: usize>(
     start: [f64; N],
     sample: &Fit<N>,
     share: f64,
     log_likelihood: impl Fn(&[f64; N]) -> Slope<N>,
+    turns: &Turns<'_>,
 ) -> Fit<N> {
     match sample.inverse.filter(|_| sample.converged && sample.standard_errors.is_some()) {
         Some(inverse) => {
             let inverse = inverse.map(|row| row.map(|cell| cell * share));
-            go_up(sample.parameters, inverse, log_likelihood)
+            go_up(sample.parameters, inverse, log_likelihood, turns).await
         }
-        None => maximise(start, log_likelihood),
+        None => maximise(start, log_likelihood, turns).await,
     }
 }
 
-fn go_up<const N: usize>(
+async fn go_up<const N: usize>(
     start: [f64; N],
     mut inverse: Matrix<N>,
     log_likelihood: impl Fn(&[f64; N]) -> Slope<N>,
+    turns: &Turns<'_>,
 ) -> Fit<N> {
     // minimised over u = ln parameter; what is not finite is a wall
     let objective = |at: [f64; N]| {
@@ -95,7 +103,7 @@ fn go_up<const N: usize>(
         if longest > 2.0 {
             step = step.map(|s| s * 2.0 / longest);
         }
-        let Some(next) = line_search(&objective, &here, &step) else {
+        let Some(next) = line_search(&objective, &here, &step, turns).await else {
             // no step downhill is left that rounding does not hide
             converged = here.slope.iter().all(|s| s.abs() <= 1e-6 * scale);
             break;
@@ -104,7 +112,7 @@ fn go_up<const N: usize>(
         here = next;
     }
     let parameters = here.at.map(libm::exp);
-    let inverse = curvature(&objective, &here);
+    let inverse = curvature(&objective, &here, turns).await;
     let standard_errors = inverse.and_then(|inverse| errors(&inverse, &parameters));
     Fit { parameters, standard_errors, log_likelihood: -here.value, converged, iterations, inverse }
 }
@@ -132,14 +140,16 @@ fn times<const N: usize>(matrix: &Matrix<N>, vector: &[f64; N]) -> [f64; N] {
 }
 
 /// The longest of 40 halvings that goes down enough (Armijo).
-fn line_search<const N: usize>(
+async fn line_search<const N: usize>(
     objective: &impl Fn([f64; N]) -> Point<N>,
     here: &Point<N>,
     step: &[f64; N],
+    turns: &Turns<'_>,
 ) -> Option<Point<N>> {
     let descent = dot(step, &here.slope);
     let mut length = 1.0;
     for _ in 0..40 {
+        turns.next().await;
         let next = objective(std::array::from_fn(|axis| here.at[axis] + length * step[axis]));
         if next.value < here.value && next.value <= here.value + 1e-4 * length * descent {
             return Some(next);
@@ -166,9 +176,10 @@ fn update<const N: usize>(inverse: &mut Matrix<N>, s: &[f64; N], y: &[f64; N]) {
 }
 
 /// The inverse Hessian, in logarithms; `None` where it has none.
-fn curvature<const N: usize>(
+async fn curvature<const N: usize>(
     objective: &impl Fn([f64; N]) -> Point<N>,
     here: &Point<N>,
+    turns: &Turns<'_>,
 ) -> Option<Matrix<N>> {
     const STEP: f64 = 1e-4;
     let mut hessian = [[0.0; N]; N];
@@ -178,7 +189,10 @@ fn curvature<const N: usize>(
             at[row] += by;
             objective(at).slope
         };
-        let change = sub(&moved(STEP), &moved(-STEP));
+        turns.next().await;
+        let up = moved(STEP);
+        turns.next().await;
+        let change = sub(&up, &moved(-STEP));
         for column in 0..N {
             hessian[row][column] += change[column] / (4.0 * STEP);
             hessian[column][row] += change[column] / (4.0 * STEP);
@@ -233,6 +247,7 @@ fn invert<const N: usize>(mut matrix: Matrix<N>) -> Option<Matrix<N>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::at_once;
 
     #[test]
     fn finds_the_mean_and_spread_of_a_lognormal() {
@@ -240,7 +255,7 @@ mod tests {
         let logs = data.map(f64::ln);
         let mean = logs.iter().sum::<f64>() / 8.0;
         let deviation = (logs.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 8.0).sqrt();
-        let fit = maximise([1.0, 1.0], |&[scale, sigma]| {
+        let likelihood = |&[scale, sigma]: &[f64; 2]| {
             let (mut value, mut slope) = (0.0, [0.0, 0.0]);
             for x in logs {
                 let z = (x - scale.ln()) / sigma;
@@ -249,7 +264,8 @@ mod tests {
                 slope[1] += (z * z - 1.0) / sigma;
             }
             (value, slope)
-        });
+        };
+        let fit = at_once(maximise([1.0, 1.0], likelihood, &Turns::ONE));
         assert!(fit.converged);
         assert!(
             (fit.parameters[0] - mean.exp()).abs() < 1e-5 && (fit.parameters[1] - deviation).abs() < 1e-5

@@ -1,7 +1,12 @@
 //! What the page and the worker say to each other: closed enums, a version, nothing about the transport.
 //!
 //! A message travels as postcard bytes; files travel beside it as `File` objects and are named here by position.
-//! Every request carries an id and the answer repeats it: the newest request of a kind wins.
+//! Every request carries an id and the answer repeats it: the newest request of a kind wins, and one that a newer one
+//! replaces before it has begun is not answered at all (`queue`).
+
+mod queue;
+
+pub use queue::Queue;
 
 use serde::{Deserialize, Serialize};
 
@@ -260,6 +265,14 @@ pub enum Step {
     Answering,
     /// Writing a file.
     Writing,
+}
+
+impl Problem {
+    /// Whether memory was filled until a limit was met. A program never gives memory back to the browser: only its end
+    /// does.
+    pub const fn is_limit(&self) -> bool {
+        matches!(self, Self::TooLarge { .. } | Self::LookupTooLarge { .. })
+    }
 }
 
 /// Why something could not be done: a kind for the program, and what the interface needs to word it.

@@ -27,7 +27,8 @@ pub fn run_with(arguments: &[&str]) -> Result<(), Failure> {
 pub fn of_suite() -> Command {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let program = target.join("debug").join(format!("stamkunde{}", std::env::consts::EXE_SUFFIX));
-    let mut command = cargo(&["run", "--quiet", "--package", "truth", "--", "--found", "--count", OF_SUITE, "--bin"]);
+    let mut command =
+        cargo(&["run", "--quiet", "--package", "truth", "--", "--found", "--count", OF_SUITE, "--bin"]);
     command.arg(program);
     command
 }

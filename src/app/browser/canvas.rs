@@ -1,11 +1,9 @@
 //! The canvas behind a chart: sharp on every display, in the colours of the moment.
 
-use std::cell::Cell;
-
 use plotters_canvas::CanvasBackend;
 use stamkunde::charts::{Scene, Theme, draw};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// The colours that the reader's system asks for.
 pub fn theme() -> Theme {
@@ -13,7 +11,8 @@ pub fn theme() -> Theme {
     if dark { Theme::DARK } else { Theme::LIGHT }
 }
 
-fn dark_query() -> Option<web_sys::MediaQueryList> {
+/// Whether the reader's system is dark.
+pub fn dark_query() -> Option<web_sys::MediaQueryList> {
     web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok().flatten()
 }
 
@@ -21,16 +20,6 @@ fn dark_query() -> Option<web_sys::MediaQueryList> {
 pub fn can_hover() -> bool {
     let query = web_sys::window().and_then(|window| window.match_media("(hover: hover)").ok().flatten());
     query.is_none_or(|query| query.matches())
-}
-
-/// Calls back whenever the system changes between light and dark.
-pub fn watch_theme(on_change: impl Fn() + 'static) {
-    if let Some(query) = dark_query() {
-        let listener = Closure::<dyn Fn()>::new(on_change);
-        // the page's own listener lives as long as the page
-        let _ = query.add_event_listener_with_callback("change", listener.as_ref().unchecked_ref());
-        listener.forget();
-    }
 }
 
 /// Draws a scene at the display's resolution. The canvas is given its size here; its place comes from the style sheet.
@@ -51,33 +40,6 @@ pub fn paint(canvas: &HtmlCanvasElement, scene: &Scene, theme: &Theme, focus: Op
         // a canvas that refuses a stroke shows it by its absence
         let _ = draw(scene, theme, ratio, focus, &mut backend);
     }
-}
-
-thread_local! {
-    /// The width that was seen last.
-    static LAST_WIDTH: Cell<f64> = const { Cell::new(0.0) };
-}
-
-/// Calls back with the width of an element, and whenever it changes. The observer ends with the element. To ask for the
-/// width at once would make the browser lay the page out anew for every chart: the first call guesses that this one is
-/// as wide as the last, which the observer corrects before anything is seen.
-pub fn watch_width(element: &web_sys::Element, on_width: impl Fn(f64) + 'static) {
-    let guess = LAST_WIDTH.get();
-    if 0.0 < guess {
-        on_width(guess);
-    }
-    let watched = element.clone();
-    let callback = Closure::<dyn Fn()>::new(move || {
-        let width = f64::from(watched.client_width());
-        if 0.0 < width {
-            LAST_WIDTH.set(width);
-        }
-        on_width(width);
-    });
-    if let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
-        observer.observe(element);
-    }
-    callback.forget();
 }
 
 /// A scene as a PNG of twice its size; `on_done` gets the bytes.

@@ -10,6 +10,7 @@ pub mod paste;
 pub mod scroll;
 pub mod seal;
 pub mod try_to_send;
+pub mod watch;
 pub mod worker_client;
 
 /// The files of a choice or a drop.

@@ -14,7 +14,7 @@ use crate::{
     browser::pace,
     session::Session,
     text::{findings, format},
-    widgets::{beside, doubts, settings::settings_bar, soon::soon},
+    widgets::{beside, doubts, ending::ending, settings::settings_bar, soon::soon},
 };
 
 /// The page.
@@ -158,7 +158,7 @@ fn nav(current: RwSignal<usize>, answers: &Answers) -> impl IntoView + use<> {
         .enumerate()
         .filter(|(_, section)| (section.is_answered)(answers))
         .map(|(at, section)| {
-            let is_current = move || (current.get() == at).then_some("true");
+            let is_current = ending(move || (current.get() == at).then_some("true"));
             let to = section.id;
             let go = move |event: web_sys::MouseEvent| {
                 event.prevent_default();

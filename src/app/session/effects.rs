@@ -14,6 +14,8 @@ pub(super) struct Asked {
     waiting: VecDeque<(Place, Recipe)>,
     /// The request that the worker has, and its recipe.
     under_way: Option<(u32, Recipe)>,
+    /// The files met a limit: to read them again, as they are, would only fill another worker.
+    met_limit: bool,
 }
 
 /// What is known of a recipe.
@@ -43,6 +45,9 @@ impl Session {
     /// are being reviewed, else of those that are loaded.
     pub fn ask_effects(&self, reviewing: bool, recipes: Vec<Recipe>) {
         let place = if reviewing { Place::Pending } else { Place::Current };
+        if reviewing && self.with_asked(|asked| asked.met_limit) {
+            return;
+        }
         let is_new = |recipe: &Recipe| {
             self.effects.with_untracked(|known| known.iter().all(|(have, _)| have != recipe))
         };
@@ -105,6 +110,14 @@ impl Session {
         }
         self.effects.update(|known| known.push((recipe, effect)));
         self.ask_next_effect();
+    }
+
+    /// Files that are reviewed met a limit: until something is done about it nothing of them is asked.
+    pub(super) fn files_met_limit(&self) {
+        self.with_asked(|asked| *asked = Asked { met_limit: true, ..Asked::default() });
+        let draft = self.draft.get_untracked();
+        self.effects.update(|known| known.push((draft, None)));
+        self.understood.set(Understood { is_known: true, ..Understood::default() });
     }
 
     /// Nothing that was asked for holds any longer.

@@ -168,7 +168,8 @@ impl Session {
                     .to_owned(),
             ));
             self.import();
-        } else {
+        } else if matches!(self.phase.get_untracked(), Phase::Working | Phase::Review) {
+            // whoever has left the review meanwhile is not called back
             self.phase.set(Phase::Review);
         }
     }
@@ -236,6 +237,18 @@ impl Session {
         let body = ToWorker::CleanedFile { recipe: recipe.get_untracked(), cleaning, format };
         if self.send(place, body, &[]).is_none() {
             self.problem.set(Some(words::problem(&Problem::NothingLoaded)));
+        }
+    }
+
+    /// Another worker in the place of the one that reads new files, and has filled its memory with them. Files that are
+    /// being reviewed are looked at by the new one: they may still be read in another way.
+    pub(super) fn replace_worker(&self) {
+        self.restart();
+        let files = self.with_files(|held| held.given.clone());
+        if self.inspection.with_untracked(Option::is_some) && !files.is_empty() {
+            self.is_busy.set(true);
+            self.send(Place::Pending, ToWorker::Inspect { recipe: self.draft.get_untracked() }, &files);
+            self.files_met_limit();
         }
     }
 

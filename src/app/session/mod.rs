@@ -478,6 +478,9 @@ impl Session {
                 if place == Place::Current {
                     self.recipe.set(self.with_workers(|workers| workers.answered.clone()));
                 }
+                if place == Place::Pending && problem.is_limit() {
+                    self.replace_worker();
+                }
                 if self.phase.get_untracked() == Phase::Working {
                     // an import that failed can be corrected; a file that cannot be looked at can not
                     if self.inspection.with_untracked(Option::is_some) && place == Place::Pending {

@@ -6,7 +6,7 @@ use stamkunde::{
     state::{DataTable, Value},
 };
 
-use super::table::data_table;
+use super::{ending::ending, table::data_table};
 use crate::{
     session::{Beside, Session},
     text::format,
@@ -108,7 +108,7 @@ fn weight(figure: &ComparedFigure) -> &'static str {
 
 /// What stands under a figure at the head of the page: the same of the other answers.
 pub fn under(session: Session, id: &'static str) -> AnyView {
-    let text = move || {
+    let text = ending(move || {
         let comparison = session.comparison.get()?;
         let beside = session.beside.get()?;
         let (_, _, unit) = FIGURES.iter().find(|(have, ..)| *have == id)?;
@@ -119,13 +119,13 @@ pub fn under(session: Session, id: &'static str) -> AnyView {
         let change = change(*unit, figure).filter(|_| !(is_sum && beside == Beside::Whole));
         let change = change.map(|change| format!(" ({change})")).unwrap_or_default();
         Some(view! { <dd class="under">{format!("{} {other}{change}", beside.short())}</dd> })
-    };
+    });
     view! { {text} }.into_any()
 }
 
 /// All compared figures.
 pub fn panel(session: Session) -> AnyView {
-    let shown = move || {
+    let shown = ending(move || {
         let beside = session.beside.get()?;
         let content = match session.comparison.get() {
             Some(comparison) => table(&comparison, beside.name()),
@@ -147,7 +147,7 @@ pub fn panel(session: Session) -> AnyView {
                 <p class="fine">{note}</p>
             </section>
         })
-    };
+    });
     view! { {shown} }.into_any()
 }
 

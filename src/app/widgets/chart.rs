@@ -10,9 +10,12 @@ use stamkunde::{
 };
 use web_sys::{KeyboardEvent, MouseEvent};
 
-use super::table::data_table;
+use super::{ending::ending_effect, table::data_table};
 use crate::{
-    browser::{canvas, download},
+    browser::{
+        canvas, download,
+        watch::{self, WidthWatch},
+    },
     session::{Behind, Drawer, Session},
 };
 
@@ -47,22 +50,22 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
     let width = RwSignal::new(0.0);
     let focus = RwSignal::new(None::<usize>);
     let pinned = RwSignal::new(false);
-    let theme = RwSignal::new(canvas::theme());
+    let theme = watch::theme();
     let chart = StoredValue::new_local(chart);
     let scene = StoredValue::new_local(Rc::new(Scene::default()));
     // counts up with each new layout: scenes themselves cannot travel in signals
     let layout = RwSignal::new(0u32);
-    canvas::watch_theme(move || {
-        theme.try_set(canvas::theme());
-    });
+    // it ends with the chart
+    let width_watch = StoredValue::new_local(None);
     Effect::new(move || {
-        if let Some(element) = box_ref.get() {
-            canvas::watch_width(&element, move |now| {
+        let watch = box_ref.get().map(|element| {
+            WidthWatch::new(&element, move |now| {
                 if width.try_get_untracked().is_some_and(|before| before != now) {
                     width.set(now);
                 }
-            });
-        }
+            })
+        });
+        width_watch.set_value(watch);
     });
     Effect::new(move || {
         let width = width.get().max(least_width);
@@ -71,7 +74,7 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
             layout.update(|layout| *layout += 1);
         }
     });
-    Effect::new(move || {
+    ending_effect(move || {
         if layout.get() == 0 {
             return;
         }
@@ -122,7 +125,7 @@ pub fn chart_view(props: ChartProps) -> impl IntoView {
     };
     if let Some((session, _)) = behind.with_value(|behind| behind.clone()) {
         // the mark is held as long as its customers are looked at
-        Effect::new(move || {
+        ending_effect(move || {
             let holds = session.drawer.with(shows_drawer);
             if !holds && !opened.with_value(Vec::is_empty) {
                 opened.set_value(Vec::new());

@@ -9,7 +9,7 @@ use stamkunde::{
     recipe::Recipe,
 };
 
-use super::effect;
+use super::{effect, ending::ending};
 use crate::{session::Session, text::format};
 
 /// Doubts that are shown before the list is opened further.
@@ -35,14 +35,14 @@ pub fn at_head(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     };
     let is_one = heavy.len() == 1;
     let is_quiet = heavy.is_empty();
-    let expanded = move || session.shows_doubts.get().to_string();
-    let says = move || match (session.shows_doubts.get(), is_quiet) {
+    let expanded = ending(move || session.shows_doubts.get().to_string());
+    let says = ending(move || match (session.shows_doubts.get(), is_quiet) {
         (true, _) => "Close",
         (false, true) => "Show",
         (false, false) => "Look",
-    };
+    });
     let answers = Arc::clone(answers);
-    let panel = move || session.shows_doubts.get().then(|| list(session, &answers));
+    let panel = ending(move || session.shows_doubts.get().then(|| list(session, &answers)));
     Some(
         view! {
             <div class="doubts" class:quiet=is_quiet id="doubts">

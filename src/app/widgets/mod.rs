@@ -6,6 +6,7 @@ pub mod cleaning;
 pub mod doubts;
 pub mod drawer;
 pub mod effect;
+pub mod ending;
 pub mod filters;
 pub mod left_out;
 pub mod limits;

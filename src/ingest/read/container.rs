@@ -68,6 +68,11 @@ enum Wrapping {
 const MAX_INFLATED: u64 = 4 << 30;
 /// Zipped workbooks are inflated into memory, because their own zip needs to be read from anywhere.
 const MAX_INNER_WORKBOOKS: u64 = 300 << 20;
+/// Content that inflates to more than this is refused where it is also more than [`MOST_TIMES`] what was read of the file:
+/// deflate reaches a thousand times, tables of orders five to twenty times, the dullest of them sixty at most. Without this a bomb
+/// of ten megabytes is read row by row for a minute until the limit above is met, and fills the tab on the way.
+const INFLATED_UNASKED: u64 = 64 << 20;
+const MOST_TIMES: u64 = 100;
 const SNIFF_BYTES: usize = 8192;
 
 /// A file whose kind is known.
@@ -142,13 +147,16 @@ impl Container {
         Ok(match self.wrapping {
             Wrapping::Plain => Box::new(raw),
             Wrapping::Gzip => {
-                Box::new(Limited::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw))))
+                let packed = Packed { read: Rc::clone(&self.read), start: 0 };
+                let unpacked = MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw));
+                Box::new(Limited::new(unpacked).beside(packed))
             }
             Wrapping::Member { start, len, size, deflated } => {
                 raw.seek(SeekFrom::Start(start)).map_err(broken)?;
                 let member = BufReader::with_capacity(1 << 16, raw).take(len);
                 if deflated {
-                    Box::new(Limited::to(DeflateDecoder::new(member), size))
+                    let packed = Packed { read: Rc::clone(&self.read), start };
+                    Box::new(Limited::to(DeflateDecoder::new(member), size).beside(packed))
                 } else {
                     Box::new(member)
                 }
@@ -182,11 +190,17 @@ pub(in crate::ingest) fn broken(error: impl std::fmt::Display) -> Problem {
     if detail.contains(INFLATES_TOO_FAR) {
         return Problem::TooLarge { limit: "4 GB unpacked, or the size that the archive says".to_owned() };
     }
+    if detail.contains(INFLATES_TOO_MUCH) {
+        return Problem::TooLarge {
+            limit: format!("{MOST_TIMES} times its packed size when it is unpacked"),
+        };
+    }
     Problem::Broken { detail }
 }
 
 /// What [`Limited`] says, whatever has wrapped it on the way.
 const INFLATES_TOO_FAR: &str = "it inflates to more than it may";
+const INFLATES_TOO_MUCH: &str = "it inflates to more than a table can";
 
 fn reopened(file: &InputFile) -> Result<Box<dyn ReadSeek>, Problem> {
     file.open().map_err(broken)
@@ -469,6 +483,16 @@ pub(in crate::ingest) struct Limited<R> {
     left: u64,
     /// What all parts of a package may inflate to together, as often as they are read.
     shared: Rc<Cell<u64>>,
+    inflated: u64,
+    packed: Option<Packed>,
+}
+
+/// How much of a file was read for what was inflated so far.
+struct Packed {
+    /// Where in the file reading is.
+    read: Rc<Cell<u64>>,
+    /// Where it began.
+    start: u64,
 }
 
 impl<R> Limited<R> {
@@ -482,7 +506,17 @@ impl<R> Limited<R> {
     }
     /// With a budget for this and others.
     pub fn sharing(inner: R, size: u64, shared: Rc<Cell<u64>>) -> Self {
-        Self { inner, left: size.min(MAX_INFLATED), shared }
+        Self { inner, left: size.min(MAX_INFLATED), shared, inflated: 0, packed: None }
+    }
+    /// With an eye on what was read for it.
+    fn beside(self, packed: Packed) -> Self {
+        Self { packed: Some(packed), ..self }
+    }
+    /// Whether it has become more than any table does.
+    fn is_bomb(&self) -> bool {
+        let Some(Packed { read, start }) = &self.packed else { return false };
+        let packed = read.get().saturating_sub(*start);
+        INFLATED_UNASKED < self.inflated && packed.saturating_mul(MOST_TIMES) < self.inflated
     }
 }
 
@@ -494,6 +528,10 @@ impl<R: Read> Read for Limited<R> {
             left.ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, INFLATES_TOO_FAR))?;
         self.left = left;
         self.shared.set(shared);
+        self.inflated += n as u64;
+        if self.is_bomb() {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, INFLATES_TOO_MUCH));
+        }
         Ok(n)
     }
 }

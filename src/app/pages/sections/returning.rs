@@ -13,7 +13,7 @@ use super::{action, chart, columns, frame, head, in_use, number_of};
 use crate::{
     session::{Behind, Session},
     text::format,
-    widgets::table::data_table,
+    widgets::{ending::ending, table::data_table},
 };
 
 fn interval(low: Option<f64>, high: Option<f64>) -> String {
@@ -281,7 +281,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         action(session, text, "See who", Behind::new(title, Selector::Segment(SegmentId::HotOpportunity)))
     });
     let (title, held) = (finding.clone(), Arc::clone(answers));
-    let drawn = move || {
+    let drawn = ending(move || {
         let comparison = session.comparison.get();
         let name = session.beside.with_untracked(|beside| beside.as_ref().map(|beside| beside.name()));
         let beside = comparison.as_deref().zip(name);
@@ -293,6 +293,6 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
             curves(repurchase, beside),
             curve_table(repurchase),
         )
-    };
+    });
     Some(frame("When do they come back?", finding, view! { {drawn} {hot} }.into_any()))
 }

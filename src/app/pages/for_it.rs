@@ -44,7 +44,7 @@ pub fn details() -> impl IntoView {
     let rows = files
         .unwrap_or_default()
         .into_iter()
-        .map(|file| view! { <tr><td translate="no">{file.name}</td><td class="digest" translate="no">{file.digest}</td></tr> })
+        .map(|file| view! { <li translate="no"><span>{file.name}</span><code>{file.digest}</code></li> })
         .collect_view();
     view! {
         <details id="for-it" class="for-it">
@@ -60,12 +60,7 @@ pub fn details() -> impl IntoView {
             <p>"Nothing: no cookies, no storage, no cache of its own. With the tab the data are gone. Files are saved where you save them."</p>
             <h3>"What is asked for"</h3>
             <p>"The page, and these files. The browser checks each against its digest; it refuses a file that was changed."</p>
-            <div class="table-scroll">
-                <table class="files">
-                    <thead><tr><th scope="col">"File"</th><th scope="col">"Digest"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <ul class="asked">{rows}</ul>
             <h3>"What is not covered"</h3>
             <p>
                 "Links and addresses that somebody follows, extensions of the browser, the browser itself, and a page that was changed on the server before it was loaded: who does not trust the server can build and serve it themselves. An address of its own (a host name that serves nothing else) keeps other pages of the same server away."

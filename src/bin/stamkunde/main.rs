@@ -502,6 +502,9 @@ fn percent(share: &Share) -> String {
 fn sentence(problem: &Problem) -> String {
     match problem {
         Problem::EmptyFile => "the file is empty. Export the orders again.".to_owned(),
+        Problem::NotATable { looks_like: Some(what) } if what.contains(" inside a ") => {
+            format!("this is {what}, and only the outer one is opened here. Unpack it and take the file inside.")
+        }
         Problem::NotATable { looks_like: Some(what) } => {
             format!("this is {what}, not a table of orders. Export the orders as csv or Excel.")
         }

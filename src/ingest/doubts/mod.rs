@@ -19,6 +19,7 @@ mod order_numbers;
 mod order_totals;
 mod price_and_amount;
 mod refund_twice;
+mod signs;
 mod slipped;
 mod swapped_days;
 mod time;
@@ -51,12 +52,13 @@ pub struct Kind {
 }
 
 /// The kinds, in the order in which they settle what is done.
-pub const KINDS: [Kind; 21] = [
+pub const KINDS: [Kind; 22] = [
     refund_twice::KIND,
     ledger::KIND,
     hundredths::KIND,
     discount::KIND,
     order_totals::KIND,
+    signs::KIND,
     minus::KIND,
     currencies::KIND,
     nobody::KIND,

@@ -50,7 +50,6 @@ fn shops() -> Vec<Made> {
             day: |_, n| n,
             amount: |_, _| 9,
             product: |_, _| 1,
-            ..PLAIN
         },
         Made { name: "one day, once each", purchases: |_| 1, day: |_, _| 0, ..PLAIN },
         Made { name: "one day, twice each", purchases: |_| 2, day: |_, _| 0, ..PLAIN },

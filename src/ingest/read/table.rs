@@ -18,7 +18,7 @@ use crate::{
         workbook::Workbook,
     },
     protocol::{Problem, Progress, Step},
-    recipe::Reading,
+    recipe::{Reading, refusal},
 };
 
 /// Called now and then while rows are read.
@@ -161,6 +161,7 @@ impl OpenFile {
         let file = Rc::new(file);
         let mut open = Vec::new();
         let mut failure = None;
+        check(reading)?;
         for container in Container::open(&file)? {
             match Self::open_one(&file, container, reading, on_progress) {
                 Ok(one) => open.push(one),
@@ -196,6 +197,7 @@ impl OpenFile {
     /// # Errors
     /// What reading says.
     pub fn apply(&mut self, reading: &Reading) -> Result<(), Problem> {
+        check(reading)?;
         if let Content::Text { .. } = self.content {
             self.content = open_text(&self.file, &self.container, reading)?;
         }
@@ -347,6 +349,19 @@ impl Table {
         }
         Err(Problem::Broken { detail: "the encoding is not recognised".to_owned() })
     }
+}
+
+/// An encoding or a delimiter that there is not would be passed over, and the file read in another way than was asked for.
+fn check(reading: &Reading) -> Result<(), Problem> {
+    let refuse =
+        |path, value: &str| Err(Problem::BadRecipe { detail: refusal(path, format!("\"{value}\"")) });
+    if let Some(label) = reading.encoding.as_deref().filter(|label| Charset::for_label(label).is_none()) {
+        return refuse("reading.encoding", label);
+    }
+    if let Some(id) = reading.delimiter.as_deref().filter(|id| Delimiter::from_id(id).is_none()) {
+        return refuse("reading.delimiter", id);
+    }
+    Ok(())
 }
 
 fn open_text(file: &InputFile, container: &Container, reading: &Reading) -> Result<Content, Problem> {

@@ -95,8 +95,8 @@ fn a_recipe_changes_the_answers_and_its_mistakes_are_said() {
     refused(r#"{"retuns": "ignore"}"#, &["is not a recipe", "`retuns`", "`returns`"]);
     refused(r#"{"reading": {"sheeet": "A"}}"#, &["`sheeet`", "`sheets`"]);
     refused(r#"{"columns": {"dato": "Date"}}"#, &["`dato`", "`date`"]);
-    refused(r#"{"returns": "keep"}"#, &["`keep`", "`ignore`"]);
-    refused(r#"{"columns": {"date": "Dato"}}"#, &["columns.date names Dato", "Order, Date, Email"]);
+    refused(r#"{"returns": "keep"}"#, &["returns is \"keep\"", "ignore"]);
+    refused(r#"{"columns": {"date": "Dato"}}"#, &["columns.date names \"Dato\"", "Order, Date, Email"]);
     refused(r#"{"lapse_percentile": 2}"#, &["lapse_percentile"]);
     refused(r#"{"window_months": 0}"#, &["window_months"]);
     refused("returns = ignore", &["is not a recipe"]);

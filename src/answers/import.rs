@@ -295,6 +295,8 @@ pub enum ImportNote {
     RoundedAmounts(u64),
     /// Formula cells without a stored value.
     FormulasWithoutValue(u64),
+    /// Rows with bytes that are no characters, as where a file was cut off; each became �.
+    DamagedRows(u64),
     /// Dates in a second style.
     MixedDateStyles(u64),
     /// Rows whose date is a month, a quarter or a year: counted as its first day.

@@ -207,7 +207,10 @@ impl<B: DrawingBackend> Pen<'_, B> {
                 // names step back less than bars: they are still to be read
                 let color = self.color(*paint, fade.max(0.75));
                 let style = Letters { color, size: size * self.scale, anchor: *anchor, bold: *bold };
-                self.backend.draw_text(text, &style, self.at(*at))
+                // a picture as text is XML, which may not hold control characters: it would not open
+                let shown =
+                    text.replace(|c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'), " ");
+                self.backend.draw_text(&shown, &style, self.at(*at))
             }
         }
     }
@@ -251,4 +254,21 @@ fn dashes(points: &[(f64, f64)]) -> Vec<[(f64, f64); 2]> {
         }
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_picture_opens_whatever_characters_a_name_holds() {
+        let mut scene = Scene::new(400.0, 100.0);
+        let nasty = "Tea \u{0}\u{1}\u{b}\u{1b}\u{7f}\u{85}\u{fffe}\u{ffff} <&> \"é\" 🍵";
+        scene.text((10.0, 10.0), nasty.to_owned(), 11.0, Paint::Muted, Anchor::Start);
+        let text = svg(&scene, &Theme::LIGHT, nasty, nasty);
+        // what XML 1.0 lets a document hold
+        let may_stand = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+        assert!(text.chars().all(|c| may_stand(c) && (c == '\n' || !c.is_control())), "{text:?}");
+        assert!(text.contains("🍵") && text.contains("&lt;&amp;&gt;"), "{text}");
+    }
 }

@@ -13,7 +13,7 @@ use crate::{
     metrics::{self, Context, Outlooks},
     model::{History, Ledger, LineIdx, Orders, Selection},
     protocol::{FromWorker, Problem},
-    recipe::{Margin, Recipe},
+    recipe::Recipe,
     segments,
     segments::drill::Drill,
 };
@@ -245,17 +245,5 @@ pub(super) fn effect_of(ledger: &mut Ledger, recipe: &Recipe) -> Result<Effect, 
 
 /// Settings that no analysis can be made with.
 fn check(recipe: &Recipe) -> Result<(), Problem> {
-    let refuse = |detail: &str| Err(Problem::BadRecipe { detail: detail.to_owned() });
-    if !(0.5..=0.99).contains(&recipe.lapse_percentile) {
-        return refuse("lapse_percentile has to lie between 0.5 and 0.99");
-    }
-    if !(1..=120).contains(&recipe.window_months) {
-        return refuse("window_months has to lie between 1 and 120");
-    }
-    if let Some(Margin::Percent(percent)) = recipe.margin
-        && !(-100.0..=100.0).contains(&percent)
-    {
-        return refuse("margin has to lie between -100 and 100 percent");
-    }
-    Ok(())
+    recipe.check().map_err(|detail| Problem::BadRecipe { detail })
 }

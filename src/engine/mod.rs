@@ -297,6 +297,7 @@ impl Engine {
     }
 
     fn inspect(&mut self, recipe: Recipe, files: Vec<InputFile>, emit: Emit<'_>) -> Result<(), Problem> {
+        recipe.check().map_err(|detail| Problem::BadRecipe { detail })?;
         emit(FromWorker::Progress(Progress { step: Step::Looking, ..Progress::default() }));
         let mut progress = |progress| emit(FromWorker::Progress(progress));
         let dataset = if files.is_empty() {

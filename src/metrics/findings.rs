@@ -82,6 +82,11 @@ fn of_share(share: &Share) -> Option<Figure> {
     Some(Figure { value, low: share.low, high: share.high, count: share.count, of: share.of })
 }
 
+/// Whether a share of revenue is one: returns can make it larger than the whole, or smaller than nothing.
+fn is_part(share: f64) -> bool {
+    (0.0..=1.0).contains(&share)
+}
+
 /// Whether two shares differ: above, below, or `None` where the test does not carry it or either is thin.
 fn compared(one: &Share, other: &Share) -> Option<bool> {
     if one.thin || other.thin {
@@ -170,9 +175,12 @@ impl Found {
             of: repurchase.of_all.customers,
         };
         let within = repurchase.of_returning_days.iter().find(|within| at_90(within.limit));
-        if let Some(figure) = within.and_then(|within| of_share(&within.share)) {
+        // both or none: each alone is taken for the other. And on one day nobody has come back
+        if let (Some(figure), Some(of_all), 1..) =
+            (within.and_then(|within| of_share(&within.share)), of_all, answers.gaps.distinct_days.count)
+        {
             let kind = FindingKind::ReturnedWithin90Days;
-            self.push("repurchase", kind, String::new(), figure, of_all.map(curve));
+            self.push("repurchase", kind, String::new(), figure, Some(curve(of_all)));
         }
         if let Some(months) = repurchase.hot_window_months {
             let day = super::repurchase::days_in_months(months);
@@ -208,7 +216,7 @@ impl Found {
         let total = &answers.revenue_by_order_number.total;
         let all: u64 = total.purchases.iter().sum();
         let first = total.purchases.first().copied().unwrap_or(0);
-        if let Some(value) = total.returning_share.filter(|_| THIN <= first) {
+        if let Some(value) = total.returning_share.filter(|share| THIN <= first && is_part(*share)) {
             let figure = Figure { value, low: None, high: None, count: all - first, of: all };
             self.push(
                 "revenue_by_order_number",
@@ -242,6 +250,7 @@ impl Found {
     fn groups(&mut self, answers: &Answers) {
         let top = answers.concentration.top.iter().find(|top| top.percent == 10);
         if let Some((top, value)) = top.and_then(|top| Some((top, top.share?)))
+            && is_part(value)
             && THIN <= answers.summary.customers
         {
             let figure =
@@ -258,6 +267,7 @@ impl Found {
         {
             let total: Money = answers.churn.states.iter().filter_map(|row| row.net_revenue_window).sum();
             let value = row.net_revenue_window.and_then(|net| money_share(net, total));
+            let value = value.filter(|value| is_part(*value));
             let beside =
                 value.map(|value| Figure { value, count: figure.count, of: figure.of, ..Figure::default() });
             self.push("churn.states", FindingKind::AtRisk, String::new(), figure, beside);
@@ -289,9 +299,11 @@ impl Found {
     }
 
     fn stages(&mut self, answers: &Answers) {
-        // the first of equal ones, in the order of the journey
-        let largest = answers.stage.stages.iter().rev().max_by_key(|row| row.customers.count);
-        if let Some(row) = largest
+        // of equal ones none is the largest
+        let largest = answers.stage.stages.iter().max_by_key(|row| row.customers.count);
+        let is_alone =
+            |most: u64| answers.stage.stages.iter().filter(|row| row.customers.count == most).count() == 1;
+        if let Some(row) = largest.filter(|row| is_alone(row.customers.count))
             && let Some(figure) = of_share(&row.customers)
         {
             self.push("stage", FindingKind::LargestStage, row.stage.id().to_owned(), figure, None);

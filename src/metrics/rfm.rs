@@ -61,6 +61,17 @@ fn score_counts(values: &[u32]) -> Vec<u8> {
     values.iter().map(of).collect()
 }
 
+/// A score, where nobody is better. So many can share the best value that hardly anybody is worse, and strictly worse is
+/// what scores count: they would be lost, all of them, on the day that they bought. Where it is the best that there can
+/// be, it is the best score, else at least the middle.
+fn not_worst(score: u8, nobody_is_better: bool, is_best_of_all: bool) -> u8 {
+    match (nobody_is_better, is_best_of_all) {
+        (true, true) => 5,
+        (true, false) => score.max(3),
+        (false, _) => score,
+    }
+}
+
 /// The values from which each score on is reached: four of them, ascending.
 fn fifths(ascending: &[i64]) -> [i128; 4] {
     let n = ascending.len();
@@ -99,9 +110,19 @@ fn scored(history: &History, recipe: &Recipe, net_ascending: Option<&[i64]>) -> 
     // of recency less is better: days are turned round
     let days: Vec<u32> = history.buyers().map(|buyer| history.days_since_purchase(buyer)).collect();
     let longest = days.iter().copied().max().unwrap_or(0);
-    let recency = score_counts(&days.iter().map(|days| longest - days).collect::<Vec<u32>>());
+    let mut recency = score_counts(&days.iter().map(|days| longest - days).collect::<Vec<u32>>());
+    let latest = days.iter().copied().min().unwrap_or(0);
+    for (score, &days) in recency.iter_mut().zip(&days) {
+        *score = not_worst(*score, days == latest, days == 0);
+    }
     let purchases = |buyer| u32::try_from(history.n_purchases(buyer)).unwrap_or(u32::MAX);
-    let frequency = score_counts(&history.buyers().map(purchases).collect::<Vec<u32>>());
+    let counts: Vec<u32> = history.buyers().map(purchases).collect();
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let mut frequency = score_counts(&counts);
+    for (score, &count) in frequency.iter_mut().zip(&counts) {
+        // who bought once has bought once, also where nobody has bought twice
+        *score = not_worst(*score, count == most && 1 < count, false);
+    }
     let own;
     let ascending = match net_ascending {
         Some(ascending) => ascending,
@@ -111,10 +132,16 @@ fn scored(history: &History, recipe: &Recipe, net_ascending: Option<&[i64]>) -> 
         }
     };
     let limits = fifths(ascending);
+    let largest = ascending.last().copied();
     let together = |(frequency, net): (&u8, &Money)| {
         if history.amounts {
+            let monetary = not_worst(
+                cut(&limits, i128::from(net.0)),
+                Some(net.0) == largest && net.is_positive(),
+                false,
+            );
             // (F + M) / 2 rounded half up
-            (frequency + cut(&limits, i128::from(net.0))).div_ceil(2)
+            (frequency + monetary).div_ceil(2)
         } else {
             *frequency
         }

@@ -2,11 +2,15 @@
 //!
 //! A recipe is a JSON object with the setting ids of `docs/METRICS.md` as keys; what is missing takes its default.
 
+mod check;
 mod decision;
+#[cfg(any(feature = "cli", feature = "app"))]
+mod document;
 mod filters;
 mod journey;
 mod roles;
 
+pub use check::refusal;
 pub use decision::Decision;
 pub use filters::{DayRange, Filter, FilterMode, FilterOn, Margin, RfmCuts};
 pub use journey::{RfmGrid, RfmGroup, SegmentId, Stage};

@@ -1,5 +1,6 @@
-//! Pure interface state: where the user is, and the tables that can be copied and saved.
+//! Pure interface state: where the user is, what the headlines claim, and the tables that can be copied and saved.
 
+pub mod headlines;
 mod phase;
 mod remedies;
 mod table;

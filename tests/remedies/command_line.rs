@@ -24,7 +24,7 @@ fn merge(into: &mut Value, patch: &Value) {
 
 fn figures(json: &Value) -> Figures {
     let summary = &json["summary"];
-    let day = |key: &str| summary[key].as_str().unwrap().to_owned();
+    let day = |key: &str| summary[key].as_str().unwrap_or_default().to_owned();
     let revenue =
         summary["net_revenue"].as_f64().map(|value| Money((value * Money::SCALE as f64).round() as i64));
     Figures {

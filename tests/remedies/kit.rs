@@ -93,7 +93,7 @@ impl Figures {
             customers: customers.len() as u64,
             purchases: orders.len() as u64,
             revenue: Some(Money(cents * Money::SCALE / 100)),
-            days: (days().min().unwrap(), days().max().unwrap()),
+            days: (days().min().unwrap_or_default(), days().max().unwrap_or_default()),
         }
     }
     /// The same with each line changed.

@@ -272,19 +272,19 @@ fn of_recipes() -> Vec<Trouble> {
         bad(
             &csv[0],
             |recipe| _ = recipe.reading.rates.insert("EUR".to_owned(), "much".to_owned()),
-            "the rate of EUR is no positive number",
+            "reading.rates is \"much\" for EUR",
             vec![with(|recipe| _ = recipe.reading.rates.insert("EUR".to_owned(), "7.5".to_owned()))],
         ),
         bad(
             &csv[0],
             |recipe| recipe.lapse_percentile = 2.0,
-            "between 0.5 and 0.99",
+            "from 0.5 to 0.99",
             vec![with(|recipe| recipe.lapse_percentile = 0.5), with(|recipe| recipe.lapse_percentile = 0.99)],
         ),
         bad(
             &csv[0],
             |recipe| recipe.window_months = 0,
-            "between 1 and 120",
+            "from 1 to 120",
             vec![with(|recipe| recipe.window_months = 1), with(|recipe| recipe.window_months = 120)],
         ),
     ]

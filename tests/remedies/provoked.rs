@@ -34,6 +34,7 @@ pub fn provoked(kind: &str) -> Vec<Provoked> {
         "hundredths" => vec![hundredths()],
         "discount_of_price" => vec![discount()],
         "order_total_on_every_line" => vec![order_totals()],
+        "reversed_signs" => vec![signs(false), signs(true)],
         "minus_on_one_side" => vec![minus(false), minus(true)],
         "currencies_in_cells" => vec![currencies()],
         "placeholder_key" => vec![guests()],
@@ -113,6 +114,26 @@ fn hundredths() -> Provoked {
         &["\"Amount (cents)\" says that amounts are in hundredths", "divided by 100"],
         file,
         vec![("divide", Figures::of(&sales)), ("keep", Figures::with(&sales, |sale| sale.cents *= 100))],
+    )
+}
+
+/// Everything below zero: the amounts, or the units that are multiplied by a price.
+fn signs(by_units: bool) -> Provoked {
+    let sales = shop(40);
+    let header =
+        if by_units { "Order,Date,Email,Quantity,Unit price" } else { "Order,Date,Email,Quantity,Amount" };
+    let file = text(header, &sales, |sale| {
+        let (sign, units) = if by_units { ("", "-1") } else { ("-", "-1") };
+        format!("{},{},{},{units},{sign}{}", sale.order, sale.date(), sale.email(), sale.amount())
+    });
+    case(
+        "reversed_signs",
+        &["below zero", "Are the signs reversed?"],
+        file,
+        vec![
+            ("keep", Figures::with(&sales, |sale| sale.cents = -sale.cents)),
+            ("reverse", Figures::of(&sales)),
+        ],
     )
 }
 

@@ -16,7 +16,7 @@ pub fn recipe_in_address() -> Option<Result<Recipe, String>> {
     if text.len() > 20_000 {
         return Some(Err("it is too long".to_owned()));
     }
-    Some(serde_json::from_str(&text).map_err(|error| error.to_string()))
+    Some(Recipe::from_json(&text))
 }
 
 /// The address of this page with a recipe in it. `with_columns`: also what was decided about the file's columns, for

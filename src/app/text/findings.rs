@@ -161,7 +161,10 @@ pub fn sentence(finding: &Finding) -> String {
         }
         FindingKind::LargestStage => {
             let stage = Stage::ALL.into_iter().find(|stage| stage.id() == subject).map(words::stage);
-            format!("Most customers are at the stage {}: {value}", stage.unwrap_or_default())
+            format!(
+                "More customers are at the stage {} than at any other: {value}",
+                stage.unwrap_or_default()
+            )
         }
         FindingKind::ForecastPoor | FindingKind::ForecastUsable => {
             let word = if figure.value < 0.0 { "fewer" } else { "more" };

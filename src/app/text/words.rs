@@ -15,6 +15,9 @@ use super::format;
 pub fn problem(problem: &Problem) -> String {
     match problem {
         Problem::EmptyFile => "This file is empty. Export the orders again and drop the new file.".to_owned(),
+        Problem::NotATable { looks_like: Some(what) } if what.contains(" inside a ") => {
+            format!("This is {what}, and only the outer one is opened here. Unpack it and drop the file inside.")
+        }
         Problem::NotATable { looks_like: Some(what) } => {
             format!("This looks like {what}, not like a table of orders. Export the orders as csv or Excel.")
         }
@@ -244,6 +247,10 @@ pub fn note(note: &ImportNote) -> String {
                 format::int(*cells)
             )
         }
+        ImportNote::DamagedRows(rows) => format!(
+            "{} hold bytes that are no characters, as where a file was cut off or damaged: each stands as �.",
+            format::counted(*rows, "row", "rows")
+        ),
         ImportNote::MixedDateStyles(rows) => {
             format!("{} dates are written in another style than the rest.", format::int(*rows))
         }

@@ -331,7 +331,7 @@ pub fn load_recipe(session: Session) -> impl IntoView {
                 .await
                 .ok()
                 .and_then(|text| text.as_string());
-            match text.as_deref().map(serde_json::from_str::<Recipe>) {
+            match text.as_deref().map(Recipe::from_json) {
                 Some(Ok(recipe)) => {
                     session.problem.set(None);
                     session.use_recipe(recipe);

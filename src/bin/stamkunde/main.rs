@@ -3,15 +3,14 @@
 //! `stamkunde analyze FILE… [--recipe FILE] [--json FILE] [--segment ID --out FILE]`
 
 use stamkunde::{
-    answers::{
-        About, Answers, Choice, Comparison, Decision, GuessReason, Question, SegmentId, Selector, Share,
-    },
+    answers::{About, Answers, Choice, Comparison, Decision, Question, SegmentId, Selector, Share},
     engine::Engine,
     ingest::InputFile,
     protocol::{FileFormat, FromWorker, OutputFile, Problem, ToWorker},
     recipe::{DateOrder, Recipe, Role},
 };
 mod asked;
+mod fits;
 
 use std::{
     io::Write,
@@ -145,7 +144,9 @@ fn analyze(options: &Options) -> Result<ExitCode, String> {
     let worded = |problem: Problem| format!("{shown}: {}", sentence(&problem));
     let mut engine = Engine::with_all_products();
     let seen = ask(&mut engine, ToWorker::Inspect { recipe: recipe.clone() }, files).map_err(worded)?;
-    check_columns(&recipe, seen.as_ref()).map_err(worded)?;
+    if let Some(FromWorker::Inspected { inspection, .. }) = &seen {
+        fits::check(&recipe, inspection).map_err(|detail| worded(Problem::BadRecipe { detail }))?;
+    }
     let questions = say_what_was_seen(seen.as_ref())?;
     let open = match &seen {
         Some(FromWorker::Inspected { inspection, .. }) => inspection.questions.clone(),
@@ -304,28 +305,6 @@ fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), String> 
     write_file(path, &json)
 }
 
-/// Refuses a recipe that names a column which the file does not have: its answers would be others than expected.
-fn check_columns(recipe: &Recipe, seen: Option<&FromWorker>) -> Result<(), Problem> {
-    let Some(FromWorker::Inspected { inspection, .. }) = seen else { return Ok(()) };
-    for (role, picked) in &recipe.columns {
-        let Some(picked) = picked else { continue };
-        let found = inspection.columns.iter().any(|column| {
-            column
-                .guess
-                .as_ref()
-                .is_some_and(|guess| guess.role == *role && guess.reason == GuessReason::Chosen)
-        });
-        if !found {
-            let headers: Vec<&str> =
-                inspection.columns.iter().map(|column| column.reference.as_str()).collect();
-            let (id, headers) = (role.id(), headers.join(", "));
-            let detail = format!("columns.{id} names {picked}, but the file's columns are {headers}");
-            return Err(Problem::BadRecipe { detail });
-        }
-    }
-    Ok(())
-}
-
 /// Says on standard error which files could not be opened, and gives what is still open in words.
 fn say_what_was_seen(seen: Option<&FromWorker>) -> Result<Vec<String>, String> {
     let Some(FromWorker::Inspected { inspection, refused }) = seen else { return Ok(Vec::new()) };
@@ -426,9 +405,14 @@ fn open(path: &Path) -> Result<InputFile, String> {
 }
 
 fn read_recipe(path: &Path) -> Result<Recipe, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{} is not a recipe: {error}.", path.display()))
+    let bytes =
+        std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
+    // editors and shells write a mark in front, or two bytes a letter
+    let (text, _, is_damaged) = encoding_rs::UTF_8.decode(&bytes);
+    if is_damaged {
+        return Err(format!("{} is not a recipe: it is no text in UTF-8. Save it as one.", path.display()));
+    }
+    Recipe::from_json(&text).map_err(|detail| format!("{} is not a recipe: {detail}.", path.display()))
 }
 
 fn format_of(path: &Path) -> Result<FileFormat, String> {
@@ -502,6 +486,9 @@ fn percent(share: &Share) -> String {
 fn sentence(problem: &Problem) -> String {
     match problem {
         Problem::EmptyFile => "the file is empty. Export the orders again.".to_owned(),
+        Problem::NotATable { looks_like: Some(what) } if what.contains(" inside a ") => {
+            format!("this is {what}, and only the outer one is opened here. Unpack it and take the file inside.")
+        }
         Problem::NotATable { looks_like: Some(what) } => {
             format!("this is {what}, not a table of orders. Export the orders as csv or Excel.")
         }

@@ -8,6 +8,7 @@ use crate::{
     ingest::{
         columns::{
             cells::{by_content, fit},
+            header::only_counts,
             heading::{Entity, meanings, meanings_in, says},
             matching::best_matching,
             profile::{Column, Profile},
@@ -257,6 +258,8 @@ fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
     let is_explained = seen.headers.iter().any(explains);
     // a bare name beside a last name is the first one
     let has_last = seen.headers.iter().any(|header| says(header, Concept::Last));
+    // without a header, or with one that only counts, cells have to say everything
+    let says_nothing = only_counts(seen.headers.iter().map(String::as_str)) || seen.headers.is_empty();
     let mut all = Vec::new();
     for at in 0..width {
         let column = seen.profile.columns.get(at).unwrap_or(&empty);
@@ -294,7 +297,7 @@ fn all_candidates(seen: &Seen<'_>, width: usize) -> Vec<Candidate> {
         {
             found.push(Candidate { role: Role::FirstName, score: name.score * 1.2, ..name.clone() });
         }
-        for (role, confidence) in by_content(column, seen.headers.is_empty(), seen.profile) {
+        for (role, confidence) in by_content(column, says_nothing, seen.profile) {
             match found.iter_mut().find(|have| have.role == role) {
                 Some(have) if have.score < confidence => {
                     have.score = confidence;

@@ -92,6 +92,30 @@ fn joined_names(above: &Row, below: &Row, spread: bool) -> Vec<String> {
     (0..above.len().max(below.len())).map(join).collect()
 }
 
+/// True for names that only count: `c0, c1, c2 …`, `Column1 …`, `0, 1, 2 …`. They say where columns stand and not what
+/// they hold; and no row of data counts on from cell to cell.
+pub fn only_counts<'n>(names: impl IntoIterator<Item = &'n str>) -> bool {
+    let mut before: Option<(&str, u64)> = None;
+    let mut n = 0;
+    for name in names {
+        let prefix = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let Some(number) = name.get(prefix.len()..).and_then(|digits| digits.parse().ok()) else {
+            return false;
+        };
+        let follows = match before {
+            None => number <= 1 && !prefix.contains(['.', ',', '-', '+']),
+            Some((same, last)) => same == prefix && number == last + 1,
+        };
+        if !follows {
+            return false;
+        }
+        before = Some((prefix, number));
+        n += 1;
+    }
+    // without a word, a few small numbers in a row may be quantities
+    n >= if before.is_some_and(|(prefix, _)| prefix.is_empty()) { 5 } else { 3 }
+}
+
 /// How much of the names the dictionary knows; a name that comes twice tells nothing the second time.
 fn understood(names: &[String]) -> f64 {
     let mut seen = std::collections::BTreeSet::new();
@@ -193,6 +217,12 @@ fn score(row: &Row, below: &[Row], width: usize) -> f64 {
     if cells == 0 || row.cells().any(|cell| matches!(cell, Cell::Moment(_))) {
         return 0.0;
     }
+    // a title above the table is narrower than the table
+    let coverage = (cells as f64 / width.max(1) as f64).min(1.0);
+    let texts = row.to_texts();
+    if only_counts(texts.iter().map(|text| text.trim()).take(cells)) {
+        return coverage * coverage;
+    }
     let values = row.cells().filter(is_value).count();
     let known = row
         .cells()
@@ -203,17 +233,16 @@ fn score(row: &Row, below: &[Row], width: usize) -> f64 {
             _ => false,
         })
         .count();
-    // a title above the table is narrower than the table
-    let coverage = (cells as f64 / width.max(1) as f64).min(1.0);
     let share_known = known as f64 / cells as f64;
     let share_values = values as f64 / cells as f64;
     if share_values > 0.34 {
         return 0.0;
     }
     let next = below.iter().find(|row| !row.is_blank());
-    let values_below =
-        next.map_or(0.0, |next| next.cells().filter(is_value).count() as f64 / filled(next).max(1) as f64);
-    let texts_above_values = if values == 0 && values_below > 0.2 { 0.5 } else { 0.0 };
+    let values_below = next.map_or(0, |next| next.cells().filter(is_value).count());
+    let share_below = values_below as f64 / next.map_or(0, filled).max(1) as f64;
+    // among fifty columns of texts a date, an address and an amount are few, and say it all the same
+    let texts_above_values = if values == 0 && (share_below > 0.2 || values_below >= 2) { 0.5 } else { 0.0 };
     // a single known word in a wide row may be a product called "Total"
     let words = if known >= 2 || (known == 1 && cells <= 3) { 0.4 + share_known } else { 0.0 };
     if words == 0.0 && texts_above_values == 0.0 {
@@ -252,6 +281,27 @@ mod tests {
         ] {
             assert_eq!(find(&rows(&lines)).map(|header| header.last), want, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn columns_that_are_only_counted_are_a_header_however_many_they_are() {
+        for name in ["c", "Column", "Field ", "Unnamed: ", "V", ""] {
+            for n in [5, 50, 300] {
+                let line = |cell: &dyn Fn(usize) -> String| (0..n).map(cell).collect::<Vec<_>>().join(";");
+                let head = line(&|at| format!("{name}{at}"));
+                let data = line(&|at| match at {
+                    0 => "2024-03-05".to_owned(),
+                    1 => "12,50".to_owned(),
+                    _ => format!("word {at}"),
+                });
+                let found = find(&rows(&[&head, &data, &data]));
+                assert_eq!(found.map(|header| header.last), Some(0), "{n} times {name}");
+                assert_eq!(find(&rows(&[&data, &data, &data])), None, "{n} times {name}, none");
+            }
+        }
+        assert!(
+            !only_counts(["1", "2", "3"]) && !only_counts(["c0", "c2", "c3"]) && !only_counts(["a1", "b2"])
+        );
     }
 
     #[test]

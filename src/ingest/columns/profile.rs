@@ -117,6 +117,10 @@ impl Column {
             let value =
                 parse_decimal(text, sign).or_else(|| parse_decimal(text, ',')).map_or(0.0, Decimal::to_f64);
             self.see_number(value);
+        } else if let Ok(beyond) = text.parse::<f64>() {
+            // `NaN`, `inf`, 1e15 and more digits than money has: no amounts, but where amounts stand. Their rows are set
+            // aside one by one; a column that is not seen would take all amounts along
+            self.see_number(beyond);
         } else if text.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
             self.references += 1;
         }

@@ -19,6 +19,7 @@ mod order_numbers;
 mod order_totals;
 mod price_and_amount;
 mod refund_twice;
+mod signs;
 mod slipped;
 mod swapped_days;
 mod time;
@@ -50,12 +51,13 @@ pub struct Kind {
 }
 
 /// The kinds, in the order in which they settle what is done.
-pub const KINDS: [Kind; 21] = [
+pub const KINDS: [Kind; 22] = [
     ledger::KIND,
     hundredths::KIND,
     discount::KIND,
     refund_twice::KIND,
     order_totals::KIND,
+    signs::KIND,
     minus::KIND,
     currencies::KIND,
     nobody::KIND,

@@ -16,7 +16,7 @@ use crate::{
         },
     },
     protocol::Problem,
-    recipe::{DateOrder, Recipe, Role},
+    recipe::{DateOrder, Recipe, Role, refusal},
 };
 
 /// What is still open after all tables were looked at.
@@ -182,10 +182,10 @@ impl Plan {
         recipe: &Recipe,
         rows: &[SampleRow],
     ) -> Result<(), Problem> {
-        for (code, rate) in &recipe.reading.rates {
-            let rate: Option<Decimal> = parse_decimal(rate, '.').filter(|rate| rate.to_f64() > 0.0);
+        for (code, written) in &recipe.reading.rates {
+            let rate: Option<Decimal> = parse_decimal(written, '.').filter(|rate| rate.to_f64() > 0.0);
             let Some(rate) = rate else {
-                let detail = format!("the rate of {code} is no positive number");
+                let detail = refusal("reading.rates", format!("\"{written}\" for {code}"));
                 return Err(Problem::BadRecipe { detail });
             };
             self.currencies.rates.insert(code.to_uppercase(), rate);
@@ -218,11 +218,7 @@ fn date_pattern(recipe: &Recipe) -> Result<Option<DatePattern>, Problem> {
     let Some(pattern) = &recipe.reading.date_pattern else { return Ok(None) };
     match DatePattern::new(pattern) {
         Some(pattern) => Ok(Some(pattern)),
-        None => Err(Problem::BadRecipe {
-            detail: format!(
-                "reading.date_pattern: \"{pattern}\" is no pattern of dates such as \"dd.MM.yyyy HH:mm\""
-            ),
-        }),
+        None => Err(Problem::BadRecipe { detail: refusal("reading.date_pattern", format!("\"{pattern}\"")) }),
     }
 }
 

@@ -231,7 +231,13 @@ impl Plan {
             turns_credit_notes: recipe.reading.credit_notes == CreditNotes::Returns,
             currencies: Currencies::default(),
             treatments: Treatments::default(),
-            statuses: recipe.reading.statuses.clone(),
+            // statuses are compared in lower case, however a person writes them
+            statuses: recipe
+                .reading
+                .statuses
+                .iter()
+                .map(|(text, used)| (text.to_lowercase(), *used))
+                .collect(),
             drops_duplicates: recipe.reading.duplicates == Duplicates::Once && dataset.parts().len() > 1,
             amount_columns: Vec::new(),
             open: Open::default(),

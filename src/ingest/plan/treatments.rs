@@ -25,6 +25,8 @@ pub struct Treatments {
     pub once_per_order: bool,
     /// A column of discounts that lessens quantity times price, and how.
     pub discount: Option<(usize, DiscountForm)>,
+    /// Every amount is below zero and means one above.
+    pub reverses_signs: bool,
     /// A line whose quantity is below zero is a return, whatever sign its amount has.
     pub sign_of_quantity: bool,
     /// Dates in cells of a workbook, or year first, have day and month the wrong way round.

@@ -236,6 +236,7 @@ impl Magic {
             Magic::Cfb | Magic::Biff => Some("a workbook inside a gzip"),
             Magic::Page => Some("a web page inside a gzip"),
             Magic::Excel2003 => Some("an XML file inside a gzip"),
+            Magic::Gzip => Some("a gzip inside a gzip"),
             Magic::Other(what) => Some(what),
             _ => None,
         }
@@ -388,6 +389,7 @@ fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Conta
     let mut inflated = 0u64;
     let held = Rc::default();
     let mut encrypted = false;
+    let mut packed = None;
     for index in 0..archive.len().min(1000) {
         let Ok(mut member) = archive.by_index_raw(index) else { continue };
         let Ok(name) = member.name().map(|name| name.into_owned()) else { continue };
@@ -409,10 +411,21 @@ fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Conta
         };
         let head =
             if deflated { read_head(&mut DeflateDecoder::new(&mut member)) } else { read_head(&mut member) };
-        let kind = match magic(&head.unwrap_or_default()) {
+        let head = head.unwrap_or_default();
+        let kind = match magic(&head) {
             Magic::Text => Kind::Text,
             Magic::Cfb => Kind::Xls,
-            Magic::Zip => Kind::Xlsx,
+            Magic::Zip => match zipped_workbook(&head) {
+                Some(kind) => kind,
+                None => {
+                    packed = Some("a zip inside a zip");
+                    continue;
+                }
+            },
+            Magic::Gzip => {
+                packed = Some("a gzip inside a zip");
+                continue;
+            }
             Magic::Page => Kind::Page,
             Magic::Excel2003 => Kind::Excel2003,
             _ => continue,
@@ -444,10 +457,21 @@ fn open_members(archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<Vec<Conta
         return Err(if encrypted {
             Problem::Encrypted
         } else {
-            Problem::NotATable { looks_like: Some("a zip without a table".to_owned()) }
+            Problem::NotATable { looks_like: Some(packed.unwrap_or("a zip without a table").to_owned()) }
         });
     }
     Ok(found)
+}
+
+/// What workbook a zip is, by the name of its first member; `None` for a zip of anything else. Its list of members stands
+/// at its end, which would have to be inflated first.
+fn zipped_workbook(head: &[u8]) -> Option<Kind> {
+    const NAME: usize = 30;
+    const OF_WORKBOOKS: [&[u8]; 5] = [b"[content_types].xml", b"_rels", b"xl", b"docprops", b"customxml"];
+    const OF_OPEN_DOCUMENTS: [&[u8]; 3] = [b"mimetype", b"meta-inf", b"content.xml"];
+    let name = head.get(NAME..)?.to_ascii_lowercase();
+    let begins = |names: &[&[u8]]| names.iter().any(|start| name.starts_with(start));
+    if begins(&OF_OPEN_DOCUMENTS) { Some(Kind::Ods) } else { begins(&OF_WORKBOOKS).then_some(Kind::Xlsx) }
 }
 
 enum CfbContent {

@@ -23,6 +23,8 @@ pub enum Charset {
     Web(&'static Encoding),
     /// A code page of DOS.
     Dos(CodePage),
+    /// UTF-8 in which some bytes were damaged or cut off: they become �, and everything else stays what it is.
+    DamagedUtf8,
 }
 
 /// The code pages of DOS that shops and their bookkeeping have left behind.
@@ -52,6 +54,7 @@ impl Charset {
     pub fn name(self) -> &'static str {
         match self {
             Charset::Web(encoding) => encoding.name(),
+            Charset::DamagedUtf8 => UTF_8.name(),
             Charset::Dos(CodePage::Cp437) => "IBM437",
             Charset::Dos(CodePage::Cp850) => "IBM850",
         }
@@ -73,6 +76,7 @@ impl Charset {
     fn character(self, byte: u8) -> Option<char> {
         match self {
             _ if byte.is_ascii() => Some(char::from(byte)),
+            Charset::DamagedUtf8 => None,
             Charset::Dos(page) => page.upper_half().get(usize::from(byte & 0x7f)).copied(),
             Charset::Web(encoding) => {
                 let bytes = [byte];
@@ -168,6 +172,7 @@ const PLACES: usize = 4000;
 /// Gathers what the guess is made of, block by block.
 struct Guesser {
     detector: EncodingDetector,
+    utf8: Utf8Tally,
     /// Bytes above 127 with the one before and the one behind.
     places: Vec<[u8; 3]>,
     last: [u8; 2],
@@ -177,6 +182,7 @@ impl Guesser {
     fn new() -> Self {
         Self {
             detector: EncodingDetector::new(Iso2022JpDetection::Deny),
+            utf8: Utf8Tally::default(),
             places: Vec::new(),
             last: [b' '; 2],
         }
@@ -184,6 +190,7 @@ impl Guesser {
 
     fn see(&mut self, block: &[u8], last: bool) {
         self.detector.feed(block, last);
+        self.utf8.see(block, last);
         let end = last.then_some(b' ');
         for byte in block.iter().copied().chain(end) {
             if PLACES <= self.places.len() {
@@ -198,8 +205,63 @@ impl Guesser {
     }
 
     fn finish(self) -> Detected {
+        if self.utf8.is_damaged() {
+            return Detected { charset: Charset::DamagedUtf8, certain: true };
+        }
         let guess = self.detector.guess(None, Utf8Detection::Deny);
         Detected { charset: settle(Charset::Web(guess), &self.places), certain: true }
+    }
+}
+
+/// Counts how far bytes are UTF-8, block by block. In any other encoding of the West, hardly two letters in a row look
+/// like one of UTF-8, and every letter that does not is a fault.
+#[derive(Default)]
+struct Utf8Tally {
+    /// Characters of several bytes.
+    whole: u64,
+    /// Places that are no UTF-8.
+    faults: u64,
+    /// A character that the block before left open.
+    open: Vec<u8>,
+    /// The text ends with the beginning of a character that hardly is one of its own in another encoding.
+    is_cut: bool,
+}
+
+impl Utf8Tally {
+    fn see(&mut self, block: &[u8], last: bool) {
+        let mut joined = std::mem::take(&mut self.open);
+        joined.extend_from_slice(block);
+        let mut rest = joined.as_slice();
+        loop {
+            let (valid, fault) = match std::str::from_utf8(rest) {
+                Ok(text) => (text, None),
+                Err(error) => {
+                    let (valid, behind) = rest.split_at_checked(error.valid_up_to()).unwrap_or_default();
+                    (std::str::from_utf8(valid).unwrap_or_default(), Some((behind, error.error_len())))
+                }
+            };
+            self.whole += valid.chars().filter(|c| !c.is_ascii()).count() as u64;
+            rest = match fault {
+                None => break,
+                Some((behind, Some(len))) => {
+                    self.faults += 1;
+                    behind.get(len..).unwrap_or_default()
+                }
+                Some((behind, None)) => {
+                    self.open = behind.to_vec();
+                    break;
+                }
+            };
+        }
+        if last && !self.open.is_empty() {
+            self.faults += 1;
+            self.is_cut = 2 <= self.open.len() || matches!(self.open.first(), Some(0xc2 | 0xc3));
+        }
+    }
+
+    fn is_damaged(&self) -> bool {
+        let is_mostly_whole = 1 <= self.whole && (self.faults == 1 || self.faults * 8 <= self.whole);
+        is_mostly_whole || (self.faults == 1 && self.is_cut)
     }
 }
 

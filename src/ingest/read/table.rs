@@ -10,7 +10,7 @@ use crate::{
         container::{Container, Kind, broken},
         delimited::{DelimitedReader, Delimiter, Dialect, TextError},
         encoding::{Charset, detect, detect_legacy},
-        row::Row,
+        row::{Cell, Row},
         sheet_rows::Flow,
         sniff::{declared_delimiter, sniff, with_habits},
         source::InputFile,
@@ -18,7 +18,7 @@ use crate::{
         workbook::Workbook,
     },
     protocol::{Problem, Progress, Step},
-    recipe::Reading,
+    recipe::{Reading, refusal},
 };
 
 /// Called now and then while rows are read.
@@ -48,6 +48,9 @@ struct Reporting<'a> {
     read: Rc<std::cell::Cell<u64>>,
     bytes_total: u64,
     rows: u64,
+    /// Whether bytes are replaced on the way, and the rows in which some were.
+    replaces: bool,
+    damaged_rows: u64,
 }
 
 impl Visit for Reporting<'_> {
@@ -56,6 +59,10 @@ impl Visit for Reporting<'_> {
     }
     fn row(&mut self, row: &Row) -> Result<Flow, Problem> {
         self.rows += 1;
+        if self.replaces {
+            let is_damaged = |cell: Cell<'_>| matches!(cell, Cell::Text(text) if text.contains('\u{fffd}'));
+            self.damaged_rows += u64::from(row.cells().any(is_damaged));
+        }
         if self.rows.is_multiple_of(ROWS_A_REPORT) {
             let Self { bytes_total, rows, .. } = *self;
             let step = Step::Reading;
@@ -93,6 +100,8 @@ pub struct ScanEnd {
     pub unbalanced_row: Option<u64>,
     /// Formula cells without a stored value.
     pub formulas_without_value: u64,
+    /// Rows of a text in which bytes are no characters.
+    pub damaged_rows: u64,
     /// How look-ups in other tables went.
     pub lookups: Vec<LookupEnd>,
 }
@@ -152,6 +161,7 @@ impl OpenFile {
         let file = Rc::new(file);
         let mut open = Vec::new();
         let mut failure = None;
+        check(reading)?;
         for container in Container::open(&file)? {
             match Self::open_one(&file, container, reading, on_progress) {
                 Ok(one) => open.push(one),
@@ -187,6 +197,7 @@ impl OpenFile {
     /// # Errors
     /// What reading says.
     pub fn apply(&mut self, reading: &Reading) -> Result<(), Problem> {
+        check(reading)?;
         if let Content::Text { .. } = self.content {
             self.content = open_text(&self.file, &self.container, reading)?;
         }
@@ -263,13 +274,22 @@ impl Table {
     pub fn scan(&self, on_progress: OnProgress<'_>, visit: &mut dyn Visit) -> Result<ScanEnd, ScanError> {
         let OpenFile { file, container, content } = &*self.of;
         let read = Rc::clone(&container.read);
-        let mut counted = Reporting { visit, on_progress, read, bytes_total: file.size, rows: 0 };
+        let mut counted = Reporting {
+            visit,
+            on_progress,
+            read,
+            bytes_total: file.size,
+            rows: 0,
+            replaces: false,
+            damaged_rows: 0,
+        };
         match content {
             Content::Text { encoding, picked, dialect, declared } => {
                 let current = *encoding.borrow();
                 let reader = Utf8Reader::new(container.stream(file)?, current);
+                counted.replaces = current != Charset::UTF_8;
                 match scan_text(reader, *dialect, *declared, &mut counted) {
-                    Ok(end) => Ok(end),
+                    Ok(end) => Ok(ScanEnd { damaged_rows: counted.damaged_rows, ..end }),
                     Err(TextError::Problem(problem)) => Err(problem.into()),
                     Err(TextError::NotUtf8) if *picked => {
                         Err(Problem::Broken { detail: "the text is not in the chosen encoding".to_owned() }
@@ -329,6 +349,19 @@ impl Table {
         }
         Err(Problem::Broken { detail: "the encoding is not recognised".to_owned() })
     }
+}
+
+/// An encoding or a delimiter that there is not would be passed over, and the file read in another way than was asked for.
+fn check(reading: &Reading) -> Result<(), Problem> {
+    let refuse =
+        |path, value: &str| Err(Problem::BadRecipe { detail: refusal(path, format!("\"{value}\"")) });
+    if let Some(label) = reading.encoding.as_deref().filter(|label| Charset::for_label(label).is_none()) {
+        return refuse("reading.encoding", label);
+    }
+    if let Some(id) = reading.delimiter.as_deref().filter(|id| Delimiter::from_id(id).is_none()) {
+        return refuse("reading.delimiter", id);
+    }
+    Ok(())
 }
 
 fn open_text(file: &InputFile, container: &Container, reading: &Reading) -> Result<Content, Problem> {

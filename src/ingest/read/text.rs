@@ -35,6 +35,7 @@ impl<R: Read> Utf8Reader<R> {
     pub fn new(inner: R, charset: Charset) -> Self {
         let decoder = match charset {
             utf_8 if utf_8 == Charset::UTF_8 => None,
+            Charset::DamagedUtf8 => Some(Decoding::Web(encoding_rs::UTF_8.new_decoder_with_bom_removal())),
             Charset::Web(encoding) => Some(Decoding::Web(encoding.new_decoder_with_bom_removal())),
             Charset::Dos(page) => Some(Decoding::Dos(page.upper_half())),
         };

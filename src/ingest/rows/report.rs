@@ -84,6 +84,7 @@ pub(in crate::ingest) fn notes(
         (reader.changed_orders(), ImportNote::ChangedOrders),
         (dataset.repeated_keys(), ImportNote::RepeatedKeys),
         (end.formulas_without_value, ImportNote::FormulasWithoutValue),
+        (end.damaged_rows, ImportNote::DamagedRows),
     ] {
         if count > 0 {
             add(note(count));

@@ -110,6 +110,7 @@ impl LineReader<'_> {
             self.noticed.repeated_totals.see(money, || row.to_texts().join(" | "));
             return Ok(Money::ZERO);
         }
+        let money = if self.plan.treatments.reverses_signs { Money(money.0.saturating_neg()) } else { money };
         let deducted = self.deduction(row);
         self.deducted += u64::from(deducted != Money::ZERO);
         Ok(money - deducted)

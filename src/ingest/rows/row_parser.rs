@@ -178,6 +178,7 @@ impl<'p> LineReader<'p> {
             && units.mantissa < 0
             && money.is_positive()
             && matches!(self.plan.amount, AmountSource::Column(_))
+            && !self.plan.treatments.reverses_signs
         {
             self.noticed.minus_on_one_side.see(*money, || row.to_texts().join(" | "));
             if self.plan.treatments.sign_of_quantity {

@@ -393,6 +393,7 @@ impl Dataset {
             let stopped = below.stopped;
             whole.unbalanced_row = whole.unbalanced_row.or(end.unbalanced_row);
             whole.formulas_without_value += end.formulas_without_value;
+            whole.damaged_rows += end.damaged_rows;
             if stopped {
                 break;
             }

@@ -7,7 +7,10 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, MixRow, ProductPair, Selector, SourceRow, SplitBy},
     charts::{Bar, Bars, Paint},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{self, BringsIn},
+    },
 };
 
 use super::{Shown, by_mark, chart_behind, frame, head, in_use, number_of, seasons};
@@ -22,36 +25,34 @@ const SHOWN: usize = 12;
 /// A lift that is worth a word.
 pub(super) const NOTABLE: f64 = 1.15;
 
-fn finding(answers: &Answers) -> Option<String> {
-    let products = &answers.first_product_mix.products;
-    let opener =
-        products.iter().take(20).filter(|row| !row.thin && row.lift.is_some_and(|lift| lift >= NOTABLE));
-    if let Some(row) = opener.max_by_key(|row| row.new_customers) {
-        return Some(format!(
+fn finding(answers: &Answers) -> String {
+    match headlines::brings_in(answers, NOTABLE) {
+        Some(BringsIn::Opener(row)) => format!(
             "{} opens doors: it is in {} of first purchases, but in {} of all",
             row.label,
             format::percent(row.share_of_new),
             format::percent(row.share_of_purchases)
-        ));
-    }
-    let events = &answers.acquisition_season.events;
-    let best = events
-        .iter()
-        .filter(|event| event.new_customers >= 30)
-        .max_by(|a, b| a.lift.unwrap_or(0.0).total_cmp(&b.lift.unwrap_or(0.0)));
-    match best.and_then(|event| Some((event, event.lift?))) {
-        Some((event, lift)) if lift >= NOTABLE => Some(format!(
+        ),
+        Some(BringsIn::Event(event, lift)) => format!(
             "{} brought {} as many new customers a day as usual",
             seasons::event_name(event),
             seasons::times(lift)
-        )),
-        _ => products.first().map(|row| format!("{} is in most first purchases", row.label)),
+        ),
+        Some(BringsIn::Largest(row)) => format!(
+            "{} is in {} of first purchases, more than any other",
+            row.label,
+            format::percent(row.share_of_new)
+        ),
+        None => "No product brings in more than the others".to_owned(),
     }
 }
 
 /// Products in first purchases.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
-    let finding = finding(answers)?;
+    if !is_answered(answers) {
+        return None;
+    }
+    let finding = finding(answers);
     let products = products(session, answers, finding.clone());
     Some(frame("What brings them in?", finding, view! { {products} }.into_any()))
 }
@@ -202,7 +203,7 @@ fn source_table(session: Session, by: SplitBy, rows: &[SourceRow]) -> AnyView {
 
 /// Whether there are products or events to tell of.
 pub fn is_answered(answers: &Answers) -> bool {
-    finding(answers).is_some()
+    !answers.first_product_mix.products.is_empty() || headlines::brings_in(answers, NOTABLE).is_some()
 }
 
 /// Channels, discounts, coupons and countries, one at a time.

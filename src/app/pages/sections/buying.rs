@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, Histogram, Selector, SplitBy},
     charts::{Columns, Paint},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{self, Again},
+    },
 };
 
 use super::{Shown, acquisition::began, by_mark, chart_behind, columns, frame, head, in_use, number_of};
@@ -35,18 +38,16 @@ pub(super) fn bars(histogram: &Histogram, unit: fn(f64) -> String) -> Vec<String
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let gaps = &answers.gaps;
     let distinct = &gaps.distinct_days;
-    if distinct.count == 0 {
+    let Some(typical) = headlines::typical_gap(gaps) else {
         let text = "Nobody has bought on two different days yet, so there is no interval to show.";
         return Some(frame(
             "How often do they buy?",
-            "No repeat purchases yet".to_owned(),
+            "Nobody has bought on two days yet".to_owned(),
             view! { <p>{text}</p> }.into_any(),
         ));
-    }
-    let finding = format!(
-        "Half of all repeat purchases come within {} of the one before",
-        format::days_of(distinct.median)
-    );
+    };
+    let finding =
+        format!("Half of all repeat purchases come within {} of the one before", format::days(typical));
     let histogram = &gaps.distinct_histogram;
     let total = histogram.counts.iter().sum::<u64>().max(1) as f64;
     let labels = bars(histogram, |days| format::int(days as u64));
@@ -251,12 +252,14 @@ pub fn active(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
 /// Days after which a product is bought again.
 pub fn replenishment(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let products = &answers.replenishment.products;
-    let first = products.first()?;
-    let title = format!(
-        "{} is bought again after {}: remind its buyers a little before",
-        first.label,
-        format::days_of(first.days.median)
-    );
+    let title = match headlines::bought_again(products)? {
+        Again::After(row, days) => format!(
+            "{} is bought again after {}: remind its buyers a little before",
+            row.label,
+            format::days(days)
+        ),
+        Again::SameDay(row) => format!("{} is mostly bought again on the same day", row.label),
+    };
     let units = products.iter().any(|row| 0 < row.days_per_unit.count);
     let mut names = vec![
         "product",

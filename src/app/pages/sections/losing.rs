@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, ChurnState, Later, MissYouRow, SegmentId, Selector, SplitBy},
     charts::{Bar, Bars, Columns, Curve, Curves, Paint, Stop},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{self, AboutToBeLost},
+    },
 };
 
 use super::{
@@ -22,19 +25,16 @@ use crate::{
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let churn = &answers.churn;
     let lapse = churn.lapse_day?;
-    let at_risk = churn.states.iter().find(|row| row.state == ChurnState::AtRisk);
-    let finding = match at_risk {
-        Some(row) => {
-            let n = format::counted(row.customers.count, "customer is", "customers are");
-            let value = row.net_revenue_window.map(|money| {
-                format!(
-                    ", worth {} in the last {} months",
-                    format::amount(money.to_f64()),
-                    answers.settings.window_months
-                )
-            });
-            format!("{n} about to be lost{}", value.unwrap_or_default())
+    let finding = match headlines::about_to_be_lost(answers) {
+        Some(AboutToBeLost::Customers(n, worth)) => {
+            let n = format::counted(n, "customer is", "customers are");
+            let months = answers.settings.window_months;
+            let worth = worth
+                .map(|worth| format!(", worth {} in the last {months} months", format::amount(worth)))
+                .unwrap_or_default();
+            format!("{n} about to be lost{worth}")
         }
+        Some(AboutToBeLost::Nobody) => "Nobody is about to be lost today".to_owned(),
         None => format!("After {} of silence a customer is as good as gone", format::days(lapse)),
     };
     let bars = Bars {
@@ -116,7 +116,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
 pub fn value_at_risk(_: Session, _: &Arc<Answers>, later: &Arc<Later>) -> Option<AnyView> {
     let at_risk = &later.value_at_risk;
     let of = |state: ChurnState| at_risk.states.iter().find(|row| row.state == state);
-    let lost = of(ChurnState::AtRisk)?;
+    let lost = of(ChurnState::AtRisk).filter(|lost| 0 < lost.customers)?;
     let title = match (lost.expected_value, lost.expected_purchases) {
         (Some(value), _) => {
             format!("What is at stake: {} in the next twelve months", format::amount(value))

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, NewCustomersPeriod, Selector},
     charts::{Columns, Paint, Series},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{self, Change, NewCustomers},
+    },
 };
 
 use super::{Shown, chart_behind, frame, head, in_use, number_of};
@@ -15,53 +18,24 @@ use crate::{
     text::format,
 };
 
-/// The finding: the last whole periods beside those a year before.
 fn finding(periods: &[NewCustomersPeriod], yearly: usize, name: &str) -> String {
-    let whole: Vec<&NewCustomersPeriod> = periods.iter().filter(|period| !period.in_progress).collect();
-    let total = |part: &[&NewCustomersPeriod]| part.iter().map(|period| period.new_customers).sum::<u64>();
-    let n = whole.len();
-    if n >= 2 * yearly
-        && let (Some(last), Some(before)) = (whole.get(n - yearly..), whole.get(n - 2 * yearly..n - yearly))
-    {
-        let (last, before) = (total(last), total(before));
-        if before > 0 {
-            let change = last as f64 / before as f64 - 1.0;
-            let word = if change >= 0.0 { "more" } else { "fewer" };
-            return format!(
+    let counted = |n: u64| format::counted(n, "new customer", "new customers");
+    match headlines::new_customers(periods, yearly) {
+        NewCustomers::Year(n, Change::Same) => {
+            format!("{} in the last twelve months, as many as in the twelve before", counted(n))
+        }
+        NewCustomers::Year(n, change) => {
+            let (Change::More(by) | Change::Fewer(by)) = change else { return counted(n) };
+            let word = if matches!(change, Change::More(_)) { "more" } else { "fewer" };
+            format!(
                 "{} in the last twelve months, {} {word} than in the twelve before",
-                format::counted(last, "new customer", "new customers"),
-                format::whole_percent(change.abs())
-            );
-        }
-    }
-    let mut counts: Vec<u64> = whole.iter().map(|period| period.new_customers).collect();
-    counts.sort_unstable();
-    match counts.get(counts.len() / 2) {
-        // nearly everybody came in a few periods
-        Some(0) => {
-            let total: u64 = whole.iter().map(|period| period.new_customers).sum();
-            let mut seen = 0;
-            let by = whole.iter().find(|period| {
-                seen += period.new_customers;
-                seen * 10 >= total * 9
-            });
-            let n = format::counted(total, "new customer", "new customers");
-            by.map_or_else(
-                || format!("{n} so far"),
-                |by| format!("{n}, nine in ten by {}", format::period(&by.period)),
+                counted(n),
+                format::whole_percent(by)
             )
         }
-        Some(&median) => {
-            format!("{} in a typical {name}", format::counted(median, "new customer", "new customers"))
-        }
-        None => format!(
-            "{} so far",
-            format::counted(
-                periods.iter().map(|period| period.new_customers).sum(),
-                "new customer",
-                "new customers"
-            )
-        ),
+        NewCustomers::EarlyOn(n, by) => format!("{}, nine in ten by {}", counted(n), format::period(by)),
+        NewCustomers::Typical(n) => format!("{} in a typical {name}", counted(n)),
+        NewCustomers::SoFar(n) => format!("{} so far", counted(n)),
     }
 }
 

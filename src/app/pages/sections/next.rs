@@ -25,11 +25,8 @@ pub fn paths(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let lengths = if by_product { paths.products.clone() } else { paths.categories.clone() };
     let first = lengths.iter().find(|length| !length.paths.is_empty())?;
     let best = first.paths.first()?;
-    let title = format!(
-        "The most common start: {} ({} of those with two purchases)",
-        best.labels.join(" → "),
-        format::percent_of(best.share)
-    );
+    let of_two = best.share.map(|share| format!(" ({} of those with two purchases)", format::percent(share)));
+    let title = format!("The most common start: {}{}", best.labels.join(" → "), of_two.unwrap_or_default());
     let purchases = RwSignal::new(first.purchases);
     let options = lengths
         .iter()

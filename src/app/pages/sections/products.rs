@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, FirstProductRow, ProductRole, SplitBy},
     charts::{Bar, Bars, Paint},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{self, AfterFirst},
+    },
 };
 
 use super::{Shown, acquisition::began, by_mark, chart_behind, frame, head, in_use, number_of};
@@ -18,31 +21,28 @@ use crate::{
 /// Products in the chart.
 const SHOWN: usize = 15;
 
-fn finding(rows: &[FirstProductRow]) -> String {
-    let best = |role: ProductRole, rows: &[FirstProductRow]| {
-        rows.iter().filter(|row| row.role == role).max_by(|a, b| a.customers.cmp(&b.customers)).cloned()
-    };
-    if let Some(row) = best(ProductRole::LoyaltyBuilder, rows) {
-        return format!(
+fn finding(answers: &Answers, rows: &[FirstProductRow]) -> String {
+    match headlines::after_first(answers, rows) {
+        Some(AfterFirst::LoyaltyBuilder(row, share)) => format!(
             "{} of those who start with {} come back: a loyalty builder",
-            format::percent_of(row.returning.share),
+            format::percent(share),
             row.label
-        );
-    }
-    if let Some(row) = best(ProductRole::Leak, rows) {
-        return format!(
-            "Only {} of those who start with {} come back",
-            format::percent_of(row.returning.share),
-            row.label
-        );
-    }
-    match rows.first() {
-        Some(row) => format!(
-            "{} brings in most new customers; {} come back",
-            row.label,
-            format::percent_of(row.returning.share)
         ),
-        None => "No products in this file".to_owned(),
+        Some(AfterFirst::Leak(row, share)) => {
+            format!("Only {} of those who start with {} come back", format::percent(share), row.label)
+        }
+        Some(AfterFirst::Largest(row, share)) => {
+            let begin = format!(
+                "{} of new customers begin with {}, more than with any other",
+                format::percent(row.share_of_customers),
+                row.label
+            );
+            match share {
+                Some(share) => format!("{begin}; {} come back", format::percent(share)),
+                None => begin,
+            }
+        }
+        None => "No first product stands out".to_owned(),
     }
 }
 
@@ -160,7 +160,7 @@ pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     if rows.is_empty() {
         return None;
     }
-    let finding = finding(rows);
+    let finding = finding(answers, rows);
     let bars = bars(session, answers, by, finding.clone(), rows);
     Some(frame("What happens after the first product?", finding, bars))
 }

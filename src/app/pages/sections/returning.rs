@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, Comparison, Repurchase, ReturnCurve, SegmentId, Selector},
     charts::{Columns, Curve, Curves, Paint, Stop},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{self, Returning},
+    },
 };
 
 use super::{action, chart, columns, frame, head, in_use, number_of};
@@ -25,20 +28,18 @@ fn interval(low: Option<f64>, high: Option<f64>) -> String {
     }
 }
 
-fn finding(repurchase: &Repurchase) -> String {
-    let three_months = repurchase.of_returning_months.iter().find(|within| within.limit == 3);
-    let at_90 = repurchase.of_all.at.iter().find(|at| at.days == 90).and_then(|at| at.point);
-    match (three_months.and_then(|within| within.share.share), at_90) {
-        (Some(returning), Some(all)) => format!(
+fn finding(answers: &Answers) -> String {
+    match headlines::returning(answers) {
+        Returning::Within(returning, all) => format!(
             "{} of those who came back did so within three months; of all new customers {}{} did",
             format::percent(returning),
             format::whole_percent(all.p),
             interval(all.low, all.high)
         ),
-        _ => format!(
-            "{} of customers have bought a second time",
-            format::percent_of(repurchase.returning.share)
-        ),
+        Returning::Second(share) => {
+            format!("{} of customers have bought a second time", format::percent(share))
+        }
+        Returning::Nobody => "Nobody has come back on another day yet".to_owned(),
     }
 }
 
@@ -210,14 +211,15 @@ pub fn hazard(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     // a tail of nothing would only squeeze the rest
     let last = steps.iter().rposition(|(_, chance)| 0.005 <= *chance).unwrap_or(0);
     let steps = steps.get(..(last + 2).clamp(6.min(steps.len()), steps.len())).unwrap_or_default();
-    let (&(first, now), &(_, last)) = (steps.first()?, steps.last()?);
     if steps.len() < 3 {
         return None;
     }
-    let later = steps.get(3).map_or(last, |(_, chance)| *chance);
+    let (first, _) = *steps.first()?;
+    let (now, day, later) = headlines::waiting(steps)?;
     let title = format!(
-        "In the first 30 days {} of the new buy again; of those who still have not after 90 days, {} do in the next 30",
+        "In the first 30 days {} of the new buy again; of those who still have not after {}, {} do in the next 30",
         format::percent(now),
+        format::days(f64::from(day)),
         format::percent(later)
     );
     let name = |from: u32| format!("{from}–{}", from + 29);
@@ -262,7 +264,7 @@ pub fn hazard(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
 /// The chance to come back by day.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let repurchase = &answers.repurchase;
-    let finding = finding(repurchase);
+    let finding = finding(answers);
     let source = format!(
         "Chance to have made the next purchase, of all customers who made the one before (Kaplan-Meier; those still waiting count as long as they are observed). The band is the 95 % interval. n = {}, of whom {} came back. {}.",
         format::counted(repurchase.of_all.customers, "customer", "customers"),

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, RfmGroup, Selector},
     charts::{Bar, Bars, Heat, HeatRow, Paint},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{self, Groups},
+    },
 };
 
 use super::{
@@ -21,23 +24,18 @@ use crate::{
 /// Recency, frequency and value in groups.
 pub fn view(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let groups = &answers.rfm.groups;
-    let champions = groups.iter().find(|row| row.group == RfmGroup::Champions)?;
-    let share = champions
-        .share_of_revenue
-        .map(|share| format!(" and bring {} of the revenue", format::percent(share)));
-    let largest = groups.iter().max_by_key(|row| row.customers.count)?;
-    let finding = if champions.customers.count == 0 {
-        format!(
+    let finding = match headlines::groups(answers) {
+        Groups::Champions(share, revenue) => {
+            let revenue =
+                revenue.map(|share| format!(" and bring {} of the revenue", format::percent(share)));
+            format!("{} of customers are champions{}", format::percent(share), revenue.unwrap_or_default())
+        }
+        Groups::Largest(group, share) => format!(
             "Nobody is a champion yet; the largest group is “{}” with {} of the customers",
-            words::rfm_group(largest.group).0,
-            format::percent_of(largest.customers.share)
-        )
-    } else {
-        format!(
-            "{} of customers are champions{}",
-            format::percent_of(champions.customers.share),
-            share.unwrap_or_default()
-        )
+            words::rfm_group(group).0,
+            format::percent(share)
+        ),
+        Groups::NoChampions => "Nobody is a champion yet".to_owned(),
     };
     let bars = Bars {
         bars: groups

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, EventRow, SeasonKind, SeasonRow, Selector},
     charts::{Bar, Bars, Columns, Paint},
-    state::{DataTable, Value},
+    state::{DataTable, Value, headlines::best_season},
 };
 
 use super::{Shown, acquisition::NOTABLE, by_mark, chart_behind, columns, head, in_use, number_of};
@@ -39,7 +39,7 @@ pub fn seasons(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
         ("hour", "hour of the day", SeasonKind::Hour),
     ];
     let there: Vec<_> =
-        kinds.into_iter().filter(|(.., kind)| best_of(rows_of(answers, *kind)).is_some()).collect();
+        kinds.into_iter().filter(|(.., kind)| best_season(rows_of(answers, *kind)).is_some()).collect();
     let answers = Arc::clone(answers);
     one_of("season-by", "New customers by", there, move |kind| slots(session, &answers, kind))
 }
@@ -82,14 +82,6 @@ fn rows_of(answers: &Answers, kind: SeasonKind) -> &[SeasonRow] {
     }
 }
 
-/// The slot that brings most, where it is more than a handful.
-fn best_of(rows: &[SeasonRow]) -> Option<(&SeasonRow, f64)> {
-    rows.iter()
-        .filter_map(|row| Some((row, row.index?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(row, _)| 30 <= row.new_customers)
-}
-
 fn slot_name(kind: SeasonKind, slot: u32) -> String {
     const WEEKDAYS: [&str; 7] =
         ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -118,7 +110,7 @@ fn slot_name(kind: SeasonKind, slot: u32) -> String {
 
 fn slots(session: Session, answers: &Answers, kind: SeasonKind) -> Option<AnyView> {
     let rows = rows_of(answers, kind);
-    let best = best_of(rows)?;
+    let best = best_season(rows)?;
     let over = match kind {
         SeasonKind::Month => {
             let years = u64::from(answers.acquisition_season.complete_years);
@@ -135,8 +127,7 @@ fn slots(session: Session, answers: &Answers, kind: SeasonKind) -> Option<AnyVie
         SeasonKind::Hour => format!("{}–{} o’clock", best.0.slot, best.0.slot + 1),
         _ => slot_name(kind, best.0.slot),
     };
-    let title =
-        format!("{name} brings most new customers: {} as many as an average {what}", times(best.1 / 100.0));
+    let title = format!("{name} brings most new customers: {} as many as an average {what}", times(best.1));
     let index = |row: &SeasonRow| Value::maybe(row.index, |index| format::int(index.round() as u64));
     let table = DataTable {
         head: head(&[what, "new customers", "index (100 is the average)"]),

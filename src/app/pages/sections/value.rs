@@ -7,7 +7,10 @@ use stamkunde::{
     answers::{Answers, Group, OrderNumberPeriod, Selector, TopShare},
     base::{Day, Money},
     charts::{Bar, Bars, Columns, Curve, Curves, Paint, Series, Stop},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{self, Change},
+    },
 };
 
 use super::{
@@ -28,18 +31,23 @@ pub fn first_order(session: Session, answers: &Arc<Answers>) -> Option<AnyView> 
     if !answers.settings.amounts || value.first.count == 0 {
         return None;
     }
-    let finding = match (value.first.median, value.later.median) {
-        (Some(first), Some(later)) if value.later.count > 0 => {
-            let word = if first > later { "more" } else { "less" };
-            let change = if later == 0.0 { 0.0 } else { (first / later - 1.0).abs() };
+    let (first, change) = headlines::first_value(value)?;
+    let first = format::amount(first);
+    let finding = match change {
+        Some(Change::More(by)) => {
             format!(
-                "A typical first purchase is {}, {} {word} than a later one",
-                format::amount(first),
-                format::whole_percent(change)
+                "A typical first purchase is {first}, {} more than a later one",
+                format::whole_percent(by)
             )
         }
-        (Some(first), _) => format!("A typical first purchase is {}", format::amount(first)),
-        _ => return None,
+        Some(Change::Fewer(by)) => {
+            format!(
+                "A typical first purchase is {first}, {} less than a later one",
+                format::whole_percent(by)
+            )
+        }
+        Some(Change::Same) => format!("A typical first purchase is {first}, as much as a later one"),
+        None => format!("A typical first purchase is {first}"),
     };
     let labels = bars(&value.first_histogram, format::axis_money);
     let share = |counts: &[u64]| -> Vec<f64> {
@@ -142,13 +150,10 @@ pub fn order_number(session: Session, answers: &Arc<Answers>) -> Option<AnyView>
     };
     let write = |value: f64| if amounts { format::amount(value) } else { format::int(value as u64) };
     let what = if amounts { "revenue" } else { "purchases" };
-    let total: f64 = (0..4).map(|at| of(&revenue.total, at)).sum();
-    let returning = if amounts {
-        revenue.total.returning_share
-    } else {
-        (total > 0.0).then(|| 1.0 - of(&revenue.total, 0) / total)
+    let finding = match headlines::from_returning(answers) {
+        Some(share) => format!("{} of {what} comes from customers who came back", format::percent(share)),
+        None => format!("What first and later purchases bring of the {what}"),
     };
-    let finding = format!("{} of {what} comes from customers who came back", format::percent_of(returning));
     let mut names = vec!["period".to_owned()];
     names.extend(NUMBERS.map(str::to_owned));
     names.push("share of returning customers".to_owned());
@@ -294,9 +299,14 @@ pub fn concentration(session: Session, answers: &Arc<Answers>) -> Option<AnyView
     if concentration.top.is_empty() {
         return None;
     }
-    let ten = concentration.top.iter().find(|top| top.percent == 10)?;
-    let finding =
-        format!("The best 10 % of customers bring {} of the revenue", format::percent_of(ten.share));
+    let finding = match headlines::best_tenth(answers) {
+        Some((n, share)) => format!(
+            "The best 10 % of customers bring {} of the revenue: {}",
+            format::percent(share),
+            format::counted(n, "customer", "customers")
+        ),
+        None => "What the best customers bring of the revenue".to_owned(),
+    };
     let points = concentration.lorenz.clone();
     let curves = Curves {
         curves: vec![
@@ -382,11 +392,11 @@ pub fn concentration(session: Session, answers: &Arc<Answers>) -> Option<AnyView
 /// Customers of the last months by purchases.
 pub fn groups(session: Session, answers: &Arc<Answers>) -> Option<AnyView> {
     let groups = &answers.groups;
-    let once = groups.by_purchases.first()?;
+    let once = headlines::bought_once(&groups.by_purchases)?;
     let months = answers.settings.window_months;
     let finding = format!(
         "{} of the customers of the last {months} months bought once in that time",
-        format::percent_of(once.customers.share)
+        format::percent(once)
     );
     let chart = group_chart(session, answers, finding.clone(), &groups.by_purchases, true);
     Some(frame("How are customers spread?", finding, chart))

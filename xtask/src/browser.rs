@@ -10,16 +10,19 @@ use crate::{
     Failure, dist,
     process::{run, step},
     root,
-    tools::{self, BrowserTools, BuildTools},
+    tools::{self, BrowserTools, BuildTools, Servers},
 };
 
 /// The whole-page tests: every tests/browser/*.test.mjs, under node's own test runner.
-pub fn tests(browser: &BrowserTools, dist: &Path) -> Command {
+pub fn tests(browser: &BrowserTools, servers: &Servers, dist: &Path) -> Command {
     let mut command = Command::new("node");
     // One file at a time: tests that measure time or count requests want the machine for themselves.
     command.args(["--test", "--test-concurrency=1", "--test-reporter=tap"]);
     command.args(test_files()).current_dir(root().join("tests/browser"));
     command.env("STAMKUNDE_DIST", dist).env("CHROMIUM", &browser.chromium);
+    for (name, program) in servers {
+        command.env(name, program);
+    }
     // What a server says beside the files is asked of this program.
     if let Ok(own) = std::env::current_exe() {
         command.env("STAMKUNDE_XTASK", own);

@@ -13,6 +13,7 @@ mod headers;
 mod process;
 mod python;
 mod serve;
+mod servers;
 mod stamp;
 mod suite;
 mod tools;

@@ -8,7 +8,7 @@ use crate::{
     dist,
     process::{run_and_keep, step},
     python, root,
-    tools::{self, AllTools, BrowserTools, BuildTools},
+    tools::{self, AllTools, BrowserTools, BuildTools, Servers},
     truth,
 };
 
@@ -18,7 +18,7 @@ const NATIVE_FEATURES: &str = "--features=cli,charts";
 /// Runs the suite; an error when something failed.
 pub fn run() -> Result<(), Failure> {
     let start = Instant::now();
-    let AllTools { build: build_tools, browser: browser_tools, python } = tools::install_all()?;
+    let AllTools { build: build_tools, browser: browser_tools, servers, python } = tools::install_all()?;
     let mut all = Counts::default();
     all.add(check("formatting", "a second", cargo(&["fmt", "--all", "--check"])));
     let clippy = ["clippy", "--workspace", "--all-targets", NATIVE_FEATURES, "--", "-D", "warnings"];
@@ -41,16 +41,19 @@ pub fn run() -> Result<(), Failure> {
         let command = wasm_test(&build_tools, &browser_tools, &name);
         all.add(tests(&what, "a minute the first time", command, counts::from_cargo));
     }
-    all.add(whole_page(&build_tools, &browser_tools));
+    all.add(whole_page(&build_tools, &browser_tools, &servers));
     report(&all, start)
 }
 
 /// The browser tests drive one build of the page; without it they count as one failure.
-fn whole_page(build_tools: &BuildTools, browser_tools: &BrowserTools) -> Counts {
+fn whole_page(build_tools: &BuildTools, browser_tools: &BrowserTools, servers: &Servers) -> Counts {
     match dist::build(build_tools) {
-        Ok(folder) => {
-            tests("whole-page tests", "a minute", browser::tests(browser_tools, &folder), counts::from_tap)
-        }
+        Ok(folder) => tests(
+            "whole-page tests",
+            "a minute",
+            browser::tests(browser_tools, servers, &folder),
+            counts::from_tap,
+        ),
         Err(failure) => {
             println!("{failure}");
             Counts::of_check(false)

@@ -84,12 +84,17 @@ pub struct BrowserTools {
     pub chromedriver: PathBuf,
 }
 
+/// Servers that the page is tried behind, by the variable that tells the tests where each is.
+pub type Servers = Vec<(&'static str, PathBuf)>;
+
 /// What the suite needs.
 pub struct AllTools {
     /// For the page.
     pub build: BuildTools,
     /// For the tests in a browser.
     pub browser: BrowserTools,
+    /// For the tests that run the page behind other servers.
+    pub servers: Servers,
     /// The folder of the Python packages that tests compare with.
     pub python: PathBuf,
 }
@@ -101,7 +106,8 @@ pub fn install_all() -> Result<AllTools, Failure> {
     let browser = install_browser()?;
     install_node_packages(&root().join("tests/browser"))?;
     let python = python::install_packages(&root().join("tests/second_way/requirements.txt"))?;
-    Ok(AllTools { build, browser, python })
+    let servers = crate::servers::install()?;
+    Ok(AllTools { build, browser, servers, python })
 }
 
 /// cargo-fuzz, as `cargo` finds it when it is called by its own name.
@@ -203,7 +209,7 @@ fn find_on_path(programs: &[&str]) -> Option<PathBuf> {
     candidates.into_iter().find(|candidate| candidate.is_file())
 }
 
-fn find_program(variable: &str, programs: &[&str]) -> Option<PathBuf> {
+pub fn find_program(variable: &str, programs: &[&str]) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file()).or_else(|| find_on_path(programs))
 }
 

@@ -5,10 +5,14 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{ALL, Columns, More, Row, Shop, ledger};
 use stamkunde::{
     answers::{Answers, ChurnState, Figure, FindingKind, NewCustomersPeriod, RfmGroup, THIN},
     base::{Day, Money},
+    metrics::Context,
+    model::{Orders, Selection},
     recipe::Recipe,
     state::headlines::{
         self, AboutToBeLost, AfterFirst, Again, BringsIn, Change, Groups, NewCustomers, Returning,
@@ -170,7 +174,10 @@ fn figure(what: &str, figure: &Figure) {
 fn every_finding_of_every_shop_stands_on_its_figures() {
     each_shop(|name, shop| {
         let answers = &shop.answers;
-        for finding in &answers.findings {
+        let context = Context::new(&shop.ledger, &shop.history, &shop.recipe);
+        let orders = Arc::new(Orders::new(&shop.ledger, shop.recipe.order_grain));
+        let (later, _) = stamkunde::metrics::later(&context, &orders, &Selection::default());
+        for finding in answers.findings.iter().chain(&later.findings) {
             let what = format!("{name}: {finding:?}");
             figure(&what, &finding.figure);
             finding.beside.iter().for_each(|beside| figure(&what, beside));
@@ -300,6 +307,14 @@ fn every_headline_of_every_shop_is_true_or_absent() {
                 assert!(0 < on_two_days, "{name}");
             }
             Returning::Nobody => assert_eq!(on_two_days, 0, "{name}"),
+        }
+
+        let steps = answers.repurchase.hazard.iter().filter_map(|step| Some((step, step.chance?)));
+        if let Some((now, day, later)) = headlines::waiting(&steps.collect::<Vec<_>>()) {
+            share(name, now);
+            share(name, later);
+            let step = answers.repurchase.hazard.iter().find(|step| step.from_day == day).unwrap();
+            assert!(0 < day && step.chance == Some(later), "{name}: {step:?}");
         }
 
         if let Some((first, change)) = headlines::first_value(&answers.first_order_value) {

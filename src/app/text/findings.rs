@@ -2,6 +2,7 @@
 
 use stamkunde::answers::{Figure, Finding, FindingKind, Stage};
 use stamkunde::base::order::sort_by_key;
+use stamkunde::state::headlines::{Change, change};
 
 use super::{format, words};
 
@@ -110,7 +111,8 @@ pub fn sentence(finding: &Finding) -> String {
             finding.beside.as_ref().map(share).unwrap_or_default()
         ),
         FindingKind::HotWindow => {
-            format!("Most who come back do so within {subject} months: by then {value} of all have")
+            let months = if subject == "1" { "a month".to_owned() } else { format!("{subject} months") };
+            format!("Most who come back do so within {months}: by then {value} of all have")
         }
         FindingKind::Hero => format!("{subject} brings in many, and {value} of them come back"),
         FindingKind::LoyaltyBuilder => format!(
@@ -167,11 +169,12 @@ pub fn sentence(finding: &Finding) -> String {
             )
         }
         FindingKind::ForecastPoor | FindingKind::ForecastUsable => {
-            let word = if figure.value < 0.0 { "fewer" } else { "more" };
-            format!(
-                "Tested on the past, the forecast said {} {word} purchases than came",
-                format::percent(figure.value.abs())
-            )
+            let how_many = match change(1.0 + figure.value, 1.0) {
+                Some(Change::More(by)) => format!("{} more purchases than", format::percent(by)),
+                Some(Change::Fewer(by)) => format!("{} fewer purchases than", format::percent(by)),
+                _ => "as many purchases as".to_owned(),
+            };
+            format!("Tested on the past, the forecast said {how_many} came")
         }
     }
 }

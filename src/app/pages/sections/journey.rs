@@ -168,13 +168,16 @@ fn moved(session: Session, movement: &Movement, by: MoveKind) -> AnyView {
     let id = |at: usize| matrix.ids.get(at).cloned().unwrap_or_default();
     let total: u64 = rows.iter().filter(|&&from| id(from) != "none").map(|&from| row_total(from)).sum();
     let stayed: u64 = rows.iter().filter(|&&from| id(from) != "none").map(|&from| count(from, from)).sum();
-    let share = if total == 0 { 0.0 } else { 1.0 - stayed as f64 / total as f64 };
-    let title = format!(
-        "{} of the {} of {} have moved since",
-        format::percent(share),
-        format::counted(total, "customer", "customers"),
-        format::long_day(movement.from)
-    );
+    let title = if total == 0 {
+        format!("All customers came after {}", format::long_day(movement.from))
+    } else {
+        format!(
+            "{} of the {} of {} have moved since",
+            format::percent(1.0 - stayed as f64 / total as f64),
+            format::counted(total, "customer", "customers"),
+            format::long_day(movement.from)
+        )
+    };
     let heat_rows = rows
         .iter()
         .map(|&from| {

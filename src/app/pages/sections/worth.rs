@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use stamkunde::{
     answers::{Answers, Later, Selector},
     charts::{Columns, Curve, Curves, Paint, Series, Stop},
-    state::{DataTable, Value},
+    state::{
+        DataTable, Value,
+        headlines::{Change, change},
+    },
 };
 
 use super::{Shown, by_mark, chart, chart_behind, columns, frame, head, in_use, number_of};
@@ -94,12 +97,12 @@ pub fn backtest(session: Session, answers: &Arc<Answers>, later: &Arc<Later>) ->
     };
     let title = match test.error {
         Some(error) => {
-            let word = if error >= 0.0 { "more" } else { "fewer" };
-            format!(
-                "Tested on the past, it predicted {} {word} purchases than came: {}",
-                format::percent(error.abs()),
-                words::verdict(test.verdict)
-            )
+            let how_many = match change(1.0 + error, 1.0) {
+                Some(Change::More(by)) => format!("{} more purchases than", format::percent(by)),
+                Some(Change::Fewer(by)) => format!("{} fewer purchases than", format::percent(by)),
+                _ => "as many purchases as".to_owned(),
+            };
+            format!("Tested on the past, it predicted {how_many} came: {}", words::verdict(test.verdict))
         }
         None => "Tested on the past: nobody bought again in the last third".to_owned(),
     };

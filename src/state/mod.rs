@@ -1,9 +1,12 @@
-//! Pure interface state: where the user is, and the tables that can be copied and saved.
+//! Pure interface state: where the user is, which files of a folder are meant, and the tables that can be copied and
+//! saved.
 
+mod folder;
 mod phase;
 mod remedies;
 mod table;
 
+pub use folder::{ENDINGS, Found, tables_of};
 pub use phase::{Phase, Remaining};
 pub use remedies::{Change, Remedy, ways_out};
 pub use table::{DataTable, Value};

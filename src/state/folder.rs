@@ -3,8 +3,7 @@
 use crate::base::order::sort_by_key;
 
 /// How names of files end that can be read.
-pub const ENDINGS: [&str; 11] =
-    ["csv", "tsv", "txt", "psv", "xlsx", "xlsm", "xlsb", "xls", "ods", "zip", "gz"];
+const ENDINGS: [&str; 11] = ["csv", "tsv", "txt", "psv", "xlsx", "xlsm", "xlsb", "xls", "ods", "zip", "gz"];
 
 /// A file of a folder.
 #[derive(Debug, Clone, PartialEq)]

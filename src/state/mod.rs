@@ -6,7 +6,7 @@ mod phase;
 mod remedies;
 mod table;
 
-pub use folder::{ENDINGS, Found, tables_of};
+pub use folder::{Found, tables_of};
 pub use phase::{Phase, Remaining};
 pub use remedies::{Change, Remedy, ways_out};
 pub use table::{DataTable, Value};

@@ -93,7 +93,7 @@ fn what_else() -> impl IntoView {
 fn navigation(session: Session) -> impl IntoView {
     let to = move |phase: Phase, id: &'static str, name: &'static str| {
         let current = move || (session.phase.get() == phase).then_some("page");
-        view! { <button id=id class="tab" aria-current=current on:click=move |_| session.phase.set(phase)>{name}</button> }
+        view! { <button id=id class="tab" aria-current=current on:click=move |_| session.show(phase)>{name}</button> }
     };
     view! {
         <Show when=move || session.answers.get().is_some()>

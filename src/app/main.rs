@@ -33,8 +33,8 @@ fn app() -> impl IntoView {
     let over = window_event_listener(ev::dragover, |event| event.prevent_default());
     let drop = window_event_listener(ev::drop, move |event| {
         event.prevent_default();
-        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
-            session.drop_files(browser::files_of(&files));
+        if let Some(data) = event.data_transfer() {
+            browser::dropped::read(&data, move |dropped| session.take_dropped(dropped));
         }
     });
     on_cleanup(move || {
@@ -71,7 +71,7 @@ fn notice(session: Session, text: String) -> impl IntoView {
     }
 }
 
-/// Files that were dropped beside a loaded analysis: what is to become of them?
+/// Files that were dropped beside a loaded analysis or a review: what is to become of them?
 fn dropped(session: Session, names: Vec<String>) -> Option<impl IntoView> {
     if names.is_empty() {
         return None;
@@ -80,9 +80,9 @@ fn dropped(session: Session, names: Vec<String>) -> Option<impl IntoView> {
         <div class="ask" id="dropped" role="alertdialog" aria-label="Files dropped">
             <p>"You dropped "<strong>{names.join(", ")}</strong>"."</p>
             <p class="ask-buttons">
-                <button class="primary" id="add-dropped" on:click=move |_| session.settle_dropped(Some(true))>"Add to what is loaded"</button>
-                <button id="open-dropped" on:click=move |_| session.settle_dropped(Some(false))>"Analyse alone"</button>
-                <button class="quiet" on:click=move |_| session.settle_dropped(None)>"Neither"</button>
+                <button class="primary" id="add-dropped" on:click=move |_| session.settle_dropped(Some(true))>"Add to it"</button>
+                <button id="open-dropped" on:click=move |_| session.settle_dropped(Some(false))>"Open instead"</button>
+                <button id="keep-loaded" on:click=move |_| session.settle_dropped(None)>"Keep what is here"</button>
             </p>
         </div>
     })

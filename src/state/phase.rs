@@ -20,6 +20,26 @@ pub enum Phase {
     Report,
 }
 
+impl Phase {
+    const ALL: [Self; 6] =
+        [Self::Start, Self::Working, Self::Review, Self::Dashboard, Self::Segments, Self::Report];
+}
+
+/// For the browser's history, which keeps words.
+impl From<Phase> for u8 {
+    fn from(phase: Phase) -> Self {
+        phase as Self
+    }
+}
+
+impl TryFrom<u8> for Phase {
+    type Error = ();
+
+    fn try_from(number: u8) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|phase| u8::from(*phase) == number).ok_or(())
+    }
+}
+
 /// Estimates the time left from the bytes read so far.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Remaining {

@@ -19,6 +19,11 @@ pub fn recipe_in_address() -> Option<Result<Recipe, String>> {
     Some(Recipe::from_json(&text))
 }
 
+/// Why the settings of a link are not used.
+pub fn cannot_be_read(detail: &str) -> String {
+    format!("The link's settings cannot be read: {detail}.")
+}
+
 /// The address of this page with a recipe in it. `with_columns`: also what was decided about the file's columns, for
 /// whoever opens the next export of the same kind; headings, names of sheets and of products are the file's words, and
 /// go only where the user says so. Customers who are left out or filtered by name, and decisions about one of them, never

@@ -4,6 +4,8 @@
 pub mod boot;
 pub mod canvas;
 pub mod download;
+pub mod dropped;
+pub mod history;
 pub mod link;
 pub mod pace;
 pub mod paste;

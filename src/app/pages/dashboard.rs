@@ -263,7 +263,7 @@ fn body(session: Session, answers: &Arc<Answers>) -> impl IntoView + use<> {
     view! {
         <p class="range">
             {range}" · "
-            <button class="link" id="to-report" on:click=move |_| session.phase.set(Phase::Report)>{account}</button>
+            <button class="link" id="to-report" on:click=move |_| session.show(Phase::Report)>{account}</button>
         </p>
         <dl class="figures summary" id="summary">
             {figure(format::int(summary.customers), "customers", "summary.customers")}

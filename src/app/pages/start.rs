@@ -69,6 +69,13 @@ fn drop_zone(session: Session) -> impl IntoView {
                     <textarea
                         id="paste"
                         rows="3"
+                        on:paste=move |event| {
+                            // a field that shows megabytes of cells stops the page for seconds: they do not come that far
+                            if let Some(file) = pasted_file(&event, "pasted cells") {
+                                event.prevent_default();
+                                session.open(vec![file]);
+                            }
+                        }
                         on:input=move |event| {
                             let text = event_target_value(&event);
                             if text.trim().contains(['\n', '\t']) && let Ok(file) = file_of_text(&text, "pasted cells") {

@@ -14,7 +14,7 @@ use web_sys::File;
 
 use super::{Place, Session, Understood};
 use crate::{
-    browser::seal::SealState,
+    browser::{dropped::Dropped, seal::SealState},
     text::{format, words},
 };
 
@@ -35,19 +35,48 @@ fn names(files: &[File]) -> Vec<String> {
     files.iter().map(File::name).collect()
 }
 
+/// The currency that amounts of a review are shown in: none while it is asked for.
+pub(super) fn settled_currency(inspection: &Inspection) -> Option<&str> {
+    let is_settled = inspection.questions.iter().all(|question| question.about != About::Currency);
+    inspection.currency.as_deref().filter(|_| is_settled)
+}
+
 impl Session {
     fn with_files<T>(&self, act: impl FnOnce(&mut Files) -> T) -> T {
         self.files.with_value(|files| act(&mut files.borrow_mut()))
     }
 
-    /// Takes files that were dropped or pasted: beside a loaded analysis they may be meant to be added to it.
+    /// Takes what was dropped, or says what to drop.
+    pub fn take_dropped(&self, dropped: Dropped) {
+        match dropped {
+            Dropped::Files(files) => self.drop_files(files),
+            Dropped::NoTable(folders) => self.problem.set(Some(format!(
+                "There is no table in the folder {}. Csv, Excel, OpenDocument and zip files are read.",
+                folders.join(", ")
+            ))),
+            Dropped::NoFile => self.problem.set(Some(
+                "What you dropped is not a file but a text, a picture or a link. Save it as a file and drop that. Cells can be copied and pasted on the first page."
+                    .to_owned(),
+            )),
+        }
+    }
+
+    /// Takes files that were dropped or pasted: beside a loaded analysis or a review they may be meant to be added to it.
+    /// While files are being read they take their place.
     pub fn drop_files(&self, files: Vec<File>) {
         if files.is_empty() || self.seal.get_untracked() != SealState::Sealed {
             return;
         }
-        let beside = self.answers.with_untracked(Option::is_some)
-            && matches!(self.phase.get_untracked(), Phase::Dashboard | Phase::Segments | Phase::Report);
-        if beside && !self.with_files(|held| held.loaded.is_empty()) {
+        let phase = self.phase.get_untracked();
+        let beside = match phase {
+            Phase::Dashboard | Phase::Segments | Phase::Report => {
+                self.with_files(|held| !held.loaded.is_empty())
+            }
+            // what was corrected in a review is work too
+            Phase::Review => true,
+            Phase::Start | Phase::Working => false,
+        };
+        if beside {
             self.dropped_names.set(names(&files));
             self.with_files(|held| held.dropped = files);
         } else {
@@ -71,7 +100,12 @@ impl Session {
         if files.is_empty() || self.seal.get_untracked() != SealState::Sealed {
             return;
         }
+        if self.phase.get_untracked() == Phase::Working {
+            // what is being read is given up at once, however far it is
+            self.restart();
+        }
         self.make_ready();
+        self.dropped_names.set(Vec::new());
         self.file_name.set(names(&files).join(", "));
         let recipe = self.recipe.get_untracked();
         self.draft.set(recipe.clone());
@@ -150,8 +184,7 @@ impl Session {
         }
         self.is_busy.set(false);
         // amounts of the review are those of the new files
-        let is_settled = inspection.questions.iter().all(|question| question.about != About::Currency);
-        format::set_currency(inspection.currency.as_deref().filter(|_| is_settled));
+        format::set_currency(settled_currency(&inspection));
         if !refused.is_empty() {
             self.with_files(|held| {
                 held.given.retain(|file| !refused.iter().any(|(name, _)| *name == file.name()))
@@ -244,12 +277,20 @@ impl Session {
     /// being reviewed are looked at by the new one: they may still be read in another way.
     pub(super) fn replace_worker(&self) {
         self.restart();
-        let files = self.with_files(|held| held.given.clone());
-        if self.inspection.with_untracked(Option::is_some) && !files.is_empty() {
-            self.is_busy.set(true);
-            self.send(Place::Pending, ToWorker::Inspect { recipe: self.draft.get_untracked() }, &files);
+        if self.inspection.with_untracked(Option::is_some) && self.look_again() {
             self.files_met_limit();
         }
+    }
+
+    /// The files of the review, for a worker that has not seen them. Whether there are any.
+    pub(super) fn look_again(&self) -> bool {
+        let files = self.with_files(|held| held.given.clone());
+        if files.is_empty() {
+            return false;
+        }
+        self.is_busy.set(true);
+        self.send(Place::Pending, ToWorker::Inspect { recipe: self.draft.get_untracked() }, &files);
+        true
     }
 
     /// A worker for the next file.

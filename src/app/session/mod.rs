@@ -1,13 +1,15 @@
 //! What the page knows and asks: the worker that holds the loaded analysis, the one that reads new files beside it,
 //! and the answers. Nothing loaded is given up before something new has taken its place. What is done with files is in
 //! `files`, who stands behind a figure in `behind`, what the answers are compared with in `beside`, what is decided about
-//! doubts in `doubts`, what another recipe would make of the files in `effects`, ways out of a problem in `remedies`.
+//! doubts in `doubts`, what another recipe would make of the files in `effects`, Back and Forward in `places`, ways out of a
+//! problem in `remedies`.
 
 mod behind;
 mod beside;
 mod doubts;
 mod effects;
 mod files;
+mod places;
 mod remedies;
 
 pub use behind::{Behind, Drawer, OneCustomer, filter_of};
@@ -237,11 +239,10 @@ impl Session {
                 session.draft.set(recipe.clone());
                 session.recipe.set(recipe);
             }
-            Some(Err(detail)) => {
-                session.problem.set(Some(format!("The link's settings cannot be read: {detail}.")))
-            }
+            Some(Err(detail)) => session.problem.set(Some(link::cannot_be_read(&detail))),
             None => {}
         }
+        session.keep_places();
         seal::watch(move |state| {
             if state == SealState::Sealed {
                 session.restart();
@@ -330,19 +331,15 @@ impl Session {
     pub fn cancel(&self) {
         self.with_workers(|workers| workers.pending = None);
         self.progress.set(None);
+        self.inspection.set(None);
         self.back();
         self.restart();
     }
 
     /// To the answers where there are some, else to the start.
     pub fn back(&self) {
-        let loaded = self.answers.with_untracked(|answers| {
-            let answers = answers.as_ref()?;
-            format::set_currency(answers.settings.currency.as_deref());
-            Some(())
-        });
-        let loaded = loaded.is_some();
-        self.phase.set(if loaded { Phase::Dashboard } else { Phase::Start });
+        let loaded = self.answers.with_untracked(Option::is_some);
+        self.show(if loaded { Phase::Dashboard } else { Phase::Start });
     }
 
     /// Answers again under changed settings.

@@ -76,7 +76,7 @@ ErrorLog ${folder}/error.log
 DefaultRuntimeDir ${folder}
 DocumentRoot ${folder}/www
 DirectoryIndex index.html
-TypesConfig /etc/mime.types
+TypesConfig ${folder}/mime.types
 AddType application/wasm .wasm
 AddType text/javascript .js
 AddOutputFilterByType DEFLATE text/html text/css text/javascript application/wasm
@@ -119,6 +119,8 @@ async function host(name) {
   const { stdout: headers } = await run(process.env.STAMKUNDE_XTASK, ["headers", address, name]);
   const file = join(folder, "server.conf");
   await writeFile(file, config({ port, folder, headers }));
+  // Debian's list of types is in a package of its own, which a bare machine may not have
+  await writeFile(join(folder, "mime.types"), "text/html html\ntext/css css\n");
   const child = spawn(program, start(file), {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, HOME: folder },

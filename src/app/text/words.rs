@@ -280,7 +280,7 @@ pub fn table_use(used: &TableUse) -> String {
             match why {
                 LeftOut::NotPicked => "hidden, or not chosen",
                 LeftOut::Empty => "nothing is in it",
-                LeftOut::NotOrders => "no orders, and nothing that belongs to them",
+                LeftOut::NotOrders => "no orders, and nothing to add to them",
                 LeftOut::NotSales => "payments, suppliers or a bank: money, but no sales",
                 LeftOut::SameOrders => "the same orders as in another table",
                 LeftOut::OtherColumns => "other columns than the orders have; switch it on to use both",

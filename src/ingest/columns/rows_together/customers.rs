@@ -11,7 +11,7 @@ use crate::{
 impl Together {
     /// What stays with a customer from order to order, and what changes.
     pub(super) fn see_what_stays(&mut self, rows: &Rows<'_>, candidates: &[Candidate]) {
-        let who = [Role::Email, Role::Customer, Role::Name]
+        let who = [Role::Email, Role::Customer, Role::Phone, Role::Name]
             .into_iter()
             .find_map(|role| best(candidates, role, 0.4).first().copied());
         let Some(who) = who else { return };

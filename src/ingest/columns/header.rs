@@ -254,17 +254,7 @@ fn score(row: &Row, below: &[Row], width: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn rows(lines: &[&str]) -> Vec<Row> {
-        lines
-            .iter()
-            .map(|line| {
-                let mut row = Row::default();
-                line.split(';').for_each(|cell| row.push_text(cell));
-                row
-            })
-            .collect()
-    }
+    use crate::ingest::read::row::rows;
 
     #[test]
     fn finds_the_header_under_titles_and_knows_when_there_is_none() {

@@ -255,6 +255,17 @@ impl Row {
     }
 }
 
+/// Rows of lines whose cells stand between semicolons, for tests.
+#[cfg(test)]
+pub fn rows(lines: &[&str]) -> Vec<Row> {
+    let row = |line: &&str| {
+        let mut row = Row::default();
+        line.split(';').for_each(|cell| row.push_text(cell));
+        row
+    };
+    lines.iter().map(row).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -518,17 +518,7 @@ fn share_that_fits(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn rows(lines: &[&str]) -> Vec<Row> {
-        lines
-            .iter()
-            .map(|line| {
-                let mut row = Row::default();
-                line.split(';').for_each(|cell| row.push_text(cell));
-                row
-            })
-            .collect()
-    }
+    use crate::ingest::read::row::rows;
 
     fn candidates(all: &[(Role, usize)]) -> Vec<Candidate> {
         all.iter()
